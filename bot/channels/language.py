@@ -196,7 +196,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Text with choices and files. On a platform without buttons the planner writes the choices out as numbers."""
+    """Text with choices and files; without buttons the planner writes the choices out as numbers."""
 
     text: str
     actions: tuple[tuple[Action, ...], ...] = ()
