@@ -1,0 +1,172 @@
+"""What may be asked of a case, in the imperative. `core.complaint.decide` answers each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.case import Actor, Department, Severity
+from core.facts import Facts
+
+# --- by the customer ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Where a complaint belongs and how grave it is (CMP-4), and what that was read from."""
+
+    department: Department
+    category: str
+    severity: Severity
+    emotion: str
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerWrites:
+    """He wrote or sent something that belongs to this case. `attachments` are ids of stored files."""
+
+    text: str
+    attachments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerEdits:
+    """He changed an earlier message of his."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptProposal:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectToProposal:
+    number: int
+    why: str = ""
+
+
+# --- by staff ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words of a person to the customer (STAFF-3)."""
+
+    by: Actor
+    text: str
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditReply:
+    """A person changed a reply that went to the customer."""
+
+    by: Actor
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Internal: stays with staff."""
+
+    by: Actor
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskEvidence:
+    """FLOW-7: the result's clock and the tier's stop while it is awaited."""
+
+    by: Actor
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    by: Actor
+    option: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverUp:
+    by: Actor
+    done: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    by: Actor
+    text: str = ""
+
+
+# --- by time and by the road --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDeadlines:
+    """The sweep asks whether anything fell due (SLA-9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDelivery:
+    """Words of a person reached the customer at `at`: clocks named in `satisfies` stop then."""
+
+    satisfies: tuple[str, ...]
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFailure:
+    """Something for the customer was not delivered, or nobody knows; staff must hear of it."""
+
+    role: str
+    reason: str
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The claimer lost his role (SEC-4)."""
+
+    code: str
+
+
+CustomerCommand = CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal
+StaffCommand = Claim | Reply | EditReply | Note | AskEvidence | Propose | HandOverUp | Close
+SystemCommand = CheckDeadlines | NoteDelivery | NoteFailure | Release
+Command = CustomerCommand | StaffCommand | SystemCommand
+
+
+# --- how a case comes to be (none exists yet, or an enquiry is turned) -----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FileComplaint:
+    """The customer confirmed the summary (CMP-3)."""
+
+    facts: Facts
+    triage: Triage
+    evidence: int = 0
+    """How many files came with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnquiry:
+    """A person is wanted before anything is filed: 人工, or danger."""
+
+    reason: str
+    facts: Facts
+    triage: Triage
+    transcript: tuple[tuple[str, str], ...] = ()
+    """(who, text) so far, so that nobody has to repeat himself."""
+    hold: bool = True
+    """Whether the bot falls silent from now on."""
