@@ -1,0 +1,350 @@
+"""What a policy file may say, section by section. Frozen, and nothing unknown is let in.
+
+Every table that makes a promise carries `text` (what people are told) and `basis` (why it is so).
+"""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from core.calendar import OpeningHours, Span
+from core.deadlines import Unit
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Name = Annotated[str, StringConstraints(min_length=1)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Basis = Annotated[str, StringConstraints(pattern=r"^(house: .+|standard: .+|law:[a-z0-9-]+)$")]
+"""`house: …` our own or the guide's rule, `standard: …`, or `law:ID` with an id of law.toml."""
+Count = Annotated[int, Field(ge=1, le=1000)]
+
+
+class Promise(Section):
+    """A table with a number in it: what is said about it, and on what it rests."""
+
+    text: Name
+    basis: Basis
+
+
+# --- the store ---------------------------------------------------------------------------------------------
+
+
+class OpeningSpan(Section):
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        Span(self.opens, self.closes)
+        return self
+
+
+class Opening(Promise):
+    """SLA-7: the spans of every day; a weekday named beside `daily` has its own, an empty list is shut."""
+
+    daily: tuple[OpeningSpan, ...]
+    monday: tuple[OpeningSpan, ...] | None = None
+    tuesday: tuple[OpeningSpan, ...] | None = None
+    wednesday: tuple[OpeningSpan, ...] | None = None
+    thursday: tuple[OpeningSpan, ...] | None = None
+    friday: tuple[OpeningSpan, ...] | None = None
+    saturday: tuple[OpeningSpan, ...] | None = None
+    sunday: tuple[OpeningSpan, ...] | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        self.hours()
+        return self
+
+    def hours(self) -> OpeningHours:
+        """The opening hours as the clocks read them."""
+        days = (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )
+        week = (self.daily if day is None else day for day in days)
+        return OpeningHours(tuple(tuple(Span(span.opens, span.closes) for span in spans) for spans in week))
+
+
+class Store(Section):
+    id: Code
+    name: Name
+    phone: Name
+    address: Name
+    zone: Name
+    opening: Opening
+
+    @model_validator(mode="after")
+    def _known_zone(self) -> Self:
+        try:
+            ZoneInfo(self.zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"unknown time zone {self.zone}") from error
+        return self
+
+
+# --- people and queues -------------------------------------------------------------------------------------
+
+
+class Role(Section):
+    """`department = "own"` sees its own department's cases, `"all"` every department's.
+
+    `queues` are the queues without a department (panel, supervisors, improvement) that the role sits in.
+    """
+
+    name: Name
+    department: Literal["own", "all"] = "all"
+    queues: tuple[Literal["panel", "supervisors", "improvement"], ...] = ()
+
+
+class Tier(Promise):
+    name: Name
+    roles: tuple[Code, ...] = Field(min_length=1)
+
+
+class Observers(Promise):
+    told_of_every_complaint: bool
+
+
+class Queues(Section):
+    """The Chinese names of the queues that belong to no department."""
+
+    panel: Name
+    supervisors: Name
+    improvement: Name
+
+
+class Department(Section):
+    name: Name
+
+
+class StaffCodes(Promise):
+    """SEC-3: how long an invitation and a queue's one-time code may be used."""
+
+    invitation_hours: Count
+    queue_code_hours: Count
+    code_length: Annotated[int, Field(ge=6, le=32)]
+    staff_code: Annotated[str, StringConstraints(pattern=r"^.*\{number:02d\}.*$")]
+
+
+# --- clocks ------------------------------------------------------------------------------------------------
+
+
+class ClockPromise(Promise):
+    """So many opening minutes, hours or working days."""
+
+    amount: Annotated[int, Field(ge=1, le=10_000)]
+    unit: Annotated[Unit, Field(strict=False)]
+
+
+class Reminders(Promise):
+    percent: tuple[Annotated[int, Field(ge=1, le=99)], ...]
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Self:
+        if list(self.percent) != sorted(set(self.percent)):
+            raise ValueError("percents must ascend, each once")
+        return self
+
+
+class Clocks(Section):
+    acknowledgement: ClockPromise
+    first_response: ClockPromise
+    tier1: ClockPromise
+    tier2: ClockPromise
+    tier3: ClockPromise
+    result: ClockPromise
+    reminders: Reminders
+
+
+# --- the conversation --------------------------------------------------------------------------------------
+
+
+class Evidence(Promise):
+    """CMP-1: how much may be sent."""
+
+    items_at_most: Count
+
+
+class Awaiting(Promise):
+    """FLOW-7: how long a clock may stand still."""
+
+    working_days_at_most: Count
+
+
+class Talk(Promise):
+    """How long a person who says nothing holds the talk."""
+
+    held_hours: Count
+
+
+class Draft(Promise):
+    kept_days: Count
+    reminders: Annotated[int, Field(ge=0, le=1)]
+    remind_after_hours: Count
+
+
+class Misunderstanding(Promise):
+    """After so many answers that were not understood the customer is offered another way."""
+
+    failures_before_help: Count
+    interruptions_deep: Count
+
+
+class QuietHours(Promise):
+    """GATE-3: the first instant is quiet, the last is not. The hours may run over midnight."""
+
+    begins: time
+    ends: time
+
+    def covers(self, at: time) -> bool:
+        """Whether that local time is quiet: 22:00:00 is, 08:00:00 is not (GATE-3)."""
+        if self.begins <= self.ends:
+            return self.begins <= at < self.ends
+        return at >= self.begins or at < self.ends
+
+    def next_allowed(self, at: datetime, zone: ZoneInfo) -> datetime:
+        """The first instant, not before `at`, that is not quiet in that zone (GATE-3)."""
+        local = at.astimezone(zone)
+        if not self.covers(local.timetz().replace(tzinfo=None)):
+            return at
+        day = local.date() if local.time() < self.ends else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.ends, zone).astimezone(at.tzinfo)
+
+
+class Contact(Section):
+    quiet_hours: QuietHours
+
+
+class SafetyAlert(Promise):
+    """CMP-4: the tiers told at once of a safety case."""
+
+    tiers: tuple[Annotated[int, Field(ge=1, le=3)], ...]
+
+
+class Complaint(Promise):
+    """CMP-1: the fields without which nothing can be filed."""
+
+    required: tuple[Literal["what", "safety"], ...]
+
+
+# --- consent -----------------------------------------------------------------------------------------------
+
+
+class PromptAge(Promise):
+    hours_at_most: Count
+
+
+class AskingAgain(Promise):
+    refused_days: Count
+    deferred_days: Count
+    deferred_times: Annotated[int, Field(ge=0, le=10)]
+    unsolicited_per_conversation: Annotated[int, Field(ge=0, le=10)]
+
+
+class PurposeClass(StrEnum):
+    SERVICE = "service"
+    CARE = "care"
+    SURVEY = "survey"
+    MARKETING = "marketing"
+    THIRD_PARTY = "third_party"
+    RIGHTS = "rights"
+    SAFETY = "safety"
+
+
+class Channel(StrEnum):
+    CHAT = "chat"
+    SMS = "sms"
+    CALL = "call"
+
+
+class LawfulBasis(StrEnum):
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    RIGHTS_REQUEST = "rights_request"
+    LEGAL_DUTY = "legal_duty"
+
+
+class Validity(Promise):
+    """CON-1: how long a grant of each class is valid, in months."""
+
+    service: Count
+    care: Count
+    survey: Count
+    marketing: Count
+    third_party: Count
+    rights: Count
+    safety: Count
+
+
+class Consent(Section):
+    prompt: PromptAge
+    asking_again: AskingAgain
+    validity_months: Validity
+
+
+class Purpose(Promise):
+    """One thing the store may contact a customer for. `text` says it to him in one sentence."""
+
+    name: Name
+    scene: Code
+    department: Code
+    lawful_basis: Annotated[LawfulBasis, Field(strict=False)]
+    purpose_class: Annotated[PurposeClass, Field(strict=False)]
+    channels: tuple[Annotated[Channel, Field(strict=False)], ...] = Field(min_length=1)
+    data: Name
+    """What is used: 手机号."""
+    retention: Name
+    """How long it is kept, as the customer reads it."""
+    validity_months: Count | None = None
+    """Instead of its class's."""
+    aliases: tuple[Name, ...] = ()
+    """Other words by which customers name it."""
+
+
+class Question(Section):
+    purpose: Code
+    channel: Annotated[Channel, Field(strict=False)]
+
+
+class Scene(Section):
+    """Where consent is asked. `asks` stand in one list, nothing ticked; `then` each alone (CON-3)."""
+
+    name: Name
+    asks: tuple[Question, ...] = ()
+    then: tuple[Question, ...] = ()
+
+
+# --- the rest ----------------------------------------------------------------------------------------------
+
+
+class Delivery(Promise):
+    """How often a message is tried, and how the wait between tries grows, until a person is told."""
+
+    attempts_at_most: Count
+    first_wait_seconds: Count
+    factor: Annotated[int, Field(ge=1, le=10)]
+    longest_wait_seconds: Annotated[int, Field(ge=1, le=86_400)]
+
+    def wait(self, failures: int) -> timedelta:
+        """How long to wait after so many failures (at least one)."""
+        grown = self.first_wait_seconds * self.factor ** min(failures - 1, 20)
+        return timedelta(seconds=min(grown, self.longest_wait_seconds))
+
+
+class Option(Section):
+    """FLOW-5: one way to resolve a complaint. `aliases` are what staff may type for it."""
+
+    name: Name
+    aliases: tuple[Name, ...] = ()
