@@ -26,6 +26,8 @@ class CustomerWrites:
 
     text: str
     attachments: tuple[int, ...] = ()
+    wants_person: bool = False
+    """He asks for a person: the talk is held for staff from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,5 @@ class OpenEnquiry:
     reason: str
     facts: Facts
     triage: Triage
-    transcript: tuple[tuple[str, str], ...] = ()
-    """(who, text) so far, so that nobody has to repeat himself."""
     hold: bool = True
     """Whether the bot falls silent from now on."""

@@ -1,0 +1,66 @@
+"""Danger comes first: what to do now, and people are told, before any question of a form (CMP-4)."""
+
+from bot.dialogue.asking import ask, choices
+from bot.dialogue.hearing import hear, hear_phenomenon
+from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.triage import triage
+from bot.understand.words import Word
+from core.commands import CustomerWrites, OpenEnquiry
+from core.facts import SlotState
+
+
+def listen(session: Session, said: Said, around: Around) -> Step | None:
+    """Danger right now: first how to stay safe, whoever holds the talk and whatever was being asked.
+
+    The text depends on no consent and no question. "马上" is said only while somebody is on duty.
+    """
+    danger = said.reading.danger
+    if danger is None or said.pressed:
+        return None
+    session = remember(session, said)
+    advice = Text(f"danger.{danger.kind}")
+    case = around.open_case
+    if around.held and case is not None:
+        return Step(session, Reply((advice,)), (ToCase(case.id, CustomerWrites(said.text, said.attachments)),))
+    told = (
+        Text("danger.told_on_duty")
+        if around.on_duty
+        else Text("danger.told_off_duty", {"opens_at": around.opens_at or around.now})
+    )
+    waiting = session.on(
+        conversation=Conversation.COMPLAINT,
+        interrupted=session.step if session.step != "danger" else session.interrupted,
+        step="danger",
+        started_at=session.started_at or around.now,
+    )
+    enquiry = OpenEnquiry("danger", waiting.facts, triage(waiting), hold=False)
+    return Step(waiting, Reply((advice, told), choices("danger")), (enquiry,))
+
+
+def answer(session: Session, said: Said, around: Around) -> Step | None:
+    """要他马上联系您吗: yes hands the talk to a person, anything else goes on with the form."""
+    if session.step != "danger":
+        return None
+    if said.chose("danger:yes", Word.YES):
+        key = "danger.call_on_duty" if around.on_duty else "danger.call_off_duty"
+        enquiry = OpenEnquiry("danger", session.facts, triage(session), hold=True)
+        reply = Reply((Text(key, {"opens_at": around.opens_at or around.now}),))
+        return Step(session.on(step=session.interrupted or "", interrupted=""), reply, (enquiry,))
+    if said.chose("danger:no", Word.NO):
+        session, reply = ask(session.on(step=""), around, Text("danger.no_call"))
+        return Step(session, reply)
+    heard = hear(session.facts, said.reading)
+    session, reply = ask(session.on(facts=heard.facts, step=""), around)
+    return Step(session, reply)
+
+
+def remember(session: Session, said: Said) -> Session:
+    """What was said in danger is what happened: it is never asked again, and it stays safety."""
+    facts = hear(session.facts, said.reading).facts
+    session = session.on(facts=facts)
+    session = session.on(facts=hear_phenomenon(session, said.text, said.reading), safety_hit=said.text)
+    if session.facts["safety"].state is SlotState.EMPTY:
+        session = session.on(
+            facts=session.facts.fill("safety", "yes", shown="会", words=said.text),
+        )
+    return session

@@ -1,0 +1,117 @@
+"""A draft is never lost by accident and never kept by accident: cancel, save, resume (CMP-2)."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.asking import SUMMARY, ask, missing
+from bot.dialogue.session import (
+    Around,
+    Choice,
+    Conversation,
+    DiscardDraft,
+    Listed,
+    Reply,
+    Said,
+    Session,
+    Step,
+    Text,
+)
+from bot.understand.words import Word
+from core.policy import Policy
+
+
+def cancel(session: Session, said: Said, around: Around) -> Step | None:
+    """取消 asks what shall become of the draft; nothing was filed, and nothing is deleted unasked."""
+    if Word.CANCEL not in said.words or session.conversation is not Conversation.COMPLAINT:
+        return None
+    unsafe = bool(session.safety_hit) or session.facts["safety"].value == "yes"
+    texts = (Text("cancel.safety"), Text("cancel.what_now")) if unsafe else (Text("cancel.what_now"),)
+    days = around.policy.draft.kept_days
+    choices = (Choice("draft:keep", "choice.keep", {"days": days}), Choice("draft:delete", "choice.delete"))
+    interrupted = session.interrupted if session.step in ("cancel", "danger") else session.step
+    return Step(session.on(step="cancel", interrupted=interrupted), Reply(texts, choices))
+
+
+def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
+    """保留 or 删除; anything else means that the form goes on."""
+    if said.pressed == "draft:delete" and has_draft(session):
+        fresh = Session(filed=session.filed)
+        return Step(fresh, Reply((Text("cancel.deleted"),)), (DiscardDraft(),))
+    if said.pressed == "draft:keep" and has_draft(session):
+        kept = set_aside(session)
+        return Step(kept, Reply((Text("cancel.kept", {"days": around.policy.draft.kept_days}),)))
+    if session.step == "cancel" and not said.pressed:
+        session, reply = ask(session.on(step=session.interrupted), around)
+        return Step(session, reply)
+    return None
+
+
+def later(session: Session, said: Said, around: Around) -> Step | None:
+    """晚点说, 我在开车: saved as it stands."""
+    if Word.LATER not in said.words or session.conversation is not Conversation.COMPLAINT:
+        return None
+    kept = set_aside(session)
+    args = {"days": around.policy.draft.kept_days, "left": len(missing(session))}
+    return Step(kept, Reply((Text("form.later_kept", args),)))
+
+
+def resume(session: Session, said: Said, around: Around) -> Step | None:
+    """继续 goes on where it stopped, says what is known and what is still open."""
+    if not said.chose("word:continue", Word.CONTINUE) or session.conversation is Conversation.NUMBER:
+        return None
+    if not has_draft(session):
+        return Step(session, Reply((Text("idle.nothing_to_continue"),)))
+    left = Listed(tuple(Text(f"slot.{step}") for step in missing(session)))
+    facts = known(session)
+    since = since_when(session.touched_at or around.now, around.now)
+    still = Text("form.left", {"slots": left}) if left.items else ""
+    session = session.on(conversation=Conversation.COMPLAINT, step="")
+    session, reply = ask(session, around, Text("form.resumed", {"since": since, "facts": facts, "left": still}))
+    return Step(session, reply)
+
+
+def has_draft(session: Session) -> bool:
+    return bool(session.facts.slots or session.evidence)
+
+
+def set_aside(session: Session) -> Session:
+    """The draft rests: digits and files mean nothing to it until 继续."""
+    return session.on(
+        conversation=Conversation.IDLE, step="", interrupted="", revisiting="", misses=0, reminded=False
+    )
+
+
+def known(session: Session) -> str | Text:
+    """What stands in the draft so far, in short."""
+    facts = session.facts
+    shown = [facts[slot].shown for slot in SUMMARY if slot not in ("safety", "evidence") and facts[slot].known]
+    return "，".join(shown) or Text("form.nothing_yet")
+
+
+def since_when(then: datetime, now: datetime) -> str | Text:
+    """今天, 昨天, or the day."""
+    days = (now.date() - then.astimezone(now.tzinfo).date()).days
+    if days in (0, 1):
+        return Text(("form.today", "form.yesterday")[days])
+    return Text("form.that_day", {"day": then})
+
+
+def due_at(session: Session, policy: Policy, zone: ZoneInfo) -> datetime | None:
+    """When a resting draft next needs attention: one reminder, never at night, then its end."""
+    if not has_draft(session) or session.touched_at is None:
+        return None
+    if not session.reminded and policy.draft.reminders:
+        at = session.touched_at + timedelta(hours=policy.draft.remind_after_hours)
+        return policy.contact.quiet_hours.next_allowed(at, zone)
+    return session.touched_at + timedelta(days=policy.draft.kept_days)
+
+
+def fall_due(session: Session, policy: Policy, zone: ZoneInfo, now: datetime) -> Step | None:
+    """The reminder, or the end: an abandoned draft is deleted, and only the record of that stays."""
+    at = due_at(session, policy, zone)
+    if at is None or session.touched_at is None or now < at:
+        return None
+    if now >= session.touched_at + timedelta(days=policy.draft.kept_days):
+        return Step(Session(filed=session.filed), None, (DiscardDraft(),))
+    args = {"facts": known(session), "left": len(missing(session))}
+    return Step(session.on(reminded=True), Reply((Text("form.reminder", args),)))

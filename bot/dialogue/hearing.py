@@ -1,0 +1,40 @@
+"""Several facts from one message: what was understood goes into the slots, and nothing is asked twice."""
+
+from dataclasses import dataclass
+
+from bot.dialogue.echo import Heard, heard_slots
+from bot.dialogue.session import Session
+from bot.understand.reading import Reading
+from core.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The facts afterwards, and which slots this message filled (in the order of the summary)."""
+
+    facts: Facts
+    filled: tuple[str, ...]
+
+
+def hear(facts: Facts, reading: Reading, *, correcting: bool = False) -> Hearing:
+    """Take every fact the message holds. A slot that is known already changes only by a correction."""
+    filled: list[str] = []
+    for name, found in heard_slots(reading).items():
+        if facts[name].known and not (correcting and facts[name].value != found.value):
+            continue
+        facts = take(facts, name, found)
+        filled.append(name)
+    return Hearing(facts, tuple(filled))
+
+
+def take(facts: Facts, name: str, found: Heard) -> Facts:
+    return facts.fill(name, found.value, shown=found.shown, words=found.words, unsure=found.unsure)
+
+
+def hear_phenomenon(session: Session, text: str, reading: Reading) -> Facts:
+    """What happened: the customer's words without the facts that stand in slots of their own."""
+    if session.facts["phenomenon"].known:
+        return session.facts
+    found = reading.slots.phenomenon
+    shown = found.value if found is not None and found.value else text
+    return session.facts.fill("phenomenon", shown, shown=str(shown), words=text)

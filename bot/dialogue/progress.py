@@ -1,0 +1,37 @@
+"""查进度: how far each case is, in plain words (FLOW-10)."""
+
+from bot.dialogue.session import Around, Listed, Reply, Said, Session, Step, Text
+from bot.understand.words import Word
+from core.case import Case, Kind
+
+
+def listen(session: Session, said: Said, around: Around) -> Step | None:
+    if not said.chose("word:status", Word.STATUS):
+        return None
+    return Step(session, Reply((report(around),)))
+
+
+def report(around: Around) -> Text:
+    """The customer's open cases, or else the last closed one."""
+    shown = [case for case in around.cases if case.is_open] or list(around.cases[:1])
+    if not shown:
+        return Text("progress.none")
+    lines = tuple(line(case, around) for case in shown)
+    if len(lines) == 1:
+        return lines[0]
+    return Text("progress.several", {"n": len(lines), "lines": Listed(lines, "\n")})
+
+
+def line(case: Case, around: Around) -> Text:
+    """One case in one sentence: where it is, and by when there is a result."""
+    stage = "enquiry" if case.kind is Kind.ENQUIRY and case.is_open else case.stage.value
+    result = next((clock.due for clock in case.clocks if clock.rule == "SLA-5"), case.opened_at)
+    return Text(
+        f"progress.{stage}",
+        {
+            "number": case.number,
+            "filed": case.opened_at,
+            "tier": Text(f"progress.tier_{case.tier}"),
+            "result_by": result,
+        },
+    )

@@ -1,0 +1,243 @@
+"""Where a conversation with one customer stands, what he just said, and what one turn comes to.
+
+`step(session, said, around) -> Step` is pure: the worker loads the session, and stores what comes back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.understand.reading import Reading
+from bot.understand.words import Word
+from core.case import Case
+from core.commands import (
+    AcceptProposal,
+    CustomerEdits,
+    CustomerWrites,
+    FileComplaint,
+    ObjectToProposal,
+    OpenEnquiry,
+)
+from core.facts import Facts
+from core.policy import Policy
+
+
+class Conversation(StrEnum):
+    """What the customer is in the middle of."""
+
+    IDLE = "idle"
+    COMPLAINT = "complaint"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap, or to answer by its number. `action` is ours; `label` is a text key with its args."""
+
+    action: str
+    label: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stored file of this draft: `kind` as in `bot.channels.language.MediaKind`."""
+
+    id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """Leaving a number: the prompt shown, what was ticked, and the answers that wait for the number (CON-1)."""
+
+    prompt: str
+    """The prompt's nonce."""
+    items: tuple[tuple[str, str], ...]
+    """(purpose, channel), in the order shown; nothing is ticked at first (CON-2)."""
+    shown_at: datetime
+    ticked: frozenset[int] = frozenset()
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One chat's conversation. Everything personal in it is sealed where it is stored."""
+
+    conversation: Conversation = Conversation.IDLE
+    step: str = ""
+    """What is being asked: a slot, `evidence`, `summary`, `cancel`, `danger`, `consents`, `phone` …"""
+    facts: Facts = field(default_factory=Facts)
+    evidence: tuple[Evidence, ...] = ()
+    asked: tuple[str, ...] = ()
+    """Steps asked so far, for 上一步."""
+    last_filled: str = ""
+    """What a bare 不对，是… corrects."""
+    revisiting: str = ""
+    """`back` or `edit` while a filled slot is asked again; then the talk returns to where it was."""
+    interrupted: str = ""
+    """The step that a danger or cancel question stands in front of."""
+    options: tuple[str, ...] = ()
+    """The actions shown last, in order: digits mean these, and only while they are shown."""
+    misses: int = 0
+    evidence_done: bool = False
+    transcript: tuple[tuple[int, str], ...] = ()
+    """(`Said.ref`, text) of every message of this conversation that no case holds yet."""
+    safety_hit: str = ""
+    """The customer's words that mean danger, once seen: text may only raise severity."""
+    emotion: str = "calm"
+    started_at: datetime | None = None
+    touched_at: datetime | None = None
+    reminded: bool = False
+    consents: Consents | None = None
+    filed: str = ""
+    """The number of the complaint filed last in this chat: a second 提交 returns it."""
+
+    def on(self, **changes: Any) -> "Session":
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn of the customer's: text, a tap, files, or his coming."""
+
+    reading: Reading
+    words: frozenset[Word]
+    text: str = ""
+    """As it may be kept: numbers masked, identity papers removed."""
+    pressed: str = ""
+    """The action of the button, decoded."""
+    pressed_shown_at: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    opened: bool = False
+    unsupported: str = ""
+    digits: tuple[int, ...] | None = None
+    """The numbers, where the message is nothing but numbers."""
+    removed_papers: bool = False
+    """An identity or bank card number was in the text and has been taken out."""
+    ref: int = 0
+    """The inbox row it came in: a message stands in a case once."""
+
+    def chose(self, action: str, *words: Word) -> bool:
+        """Whether he tapped that choice, or said one of the words for it."""
+        return self.pressed == action or (not self.pressed and not self.words.isdisjoint(words))
+
+    def pressing(self, action: str) -> "Said":
+        """The same turn as a tap on that choice."""
+        return replace(self, pressed=action)
+
+    @property
+    def attachments(self) -> tuple[int, ...]:
+        return tuple(one.id for one in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the turn may know besides the talk itself."""
+
+    now: datetime
+    """In the store's zone."""
+    policy: Policy
+    nonce: str
+    cases: tuple[Case, ...] = ()
+    """The customer's cases in this store, newest first."""
+    on_duty: bool = False
+    """The store is open and the queue has a room."""
+    opens_at: datetime | None = None
+    has_buttons: bool = True
+    can_edit: bool = True
+    open_hours: str = ""
+    example_model: str = ""
+    last_purpose: str = ""
+    """The purpose of the last contact or prompt; `""` where there was none."""
+
+    @property
+    def open_case(self) -> Case | None:
+        return next((case for case in self.cases if case.is_open), None)
+
+    @property
+    def held(self) -> bool:
+        """A person holds the talk: the bot is silent, opt-out and danger excepted."""
+        return any(case.held(self.now) for case in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence by key. An argument may be a `Text` again, or `Listed` ones."""
+
+    key: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    variant: int = 0
+    """Which wording, where there are several: every re-prompt differs from the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several texts as one argument, with `between` between them."""
+
+    items: tuple[Text | str, ...]
+    between: str = "、"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to the customer: sentences in order, then the choices. `revises`: the message with the
+    choices shown last is changed instead, where the platform can."""
+
+    texts: tuple[Text, ...]
+    choices: tuple[Choice, ...] = ()
+    revises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerConsents:
+    """The answers and the number enter the ledger together, in one transaction (CON-1)."""
+
+    prompt: str
+    answers: tuple[tuple[str, str, bool], ...]
+    """(purpose, channel, granted)."""
+    phone: str
+    """E.164."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowConsents:
+    """A prompt is being shown: it is recorded with its notice before it is sent (CON-6)."""
+
+    prompt: str
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """CON-8: at once, in the same transaction."""
+
+    scope: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardDraft:
+    """The draft's files are deleted with it; only the record of the deletion stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToCase:
+    """For the open case with this id."""
+
+    case: int
+    command: CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal
+
+
+Command = FileComplaint | OpenEnquiry | AnswerConsents | ShowConsents | Withdraw | DiscardDraft | ToCase
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a turn comes to. No reply means silence."""
+
+    session: Session
+    reply: Reply | None = None
+    commands: tuple[Command, ...] = ()
