@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.dialogue.echo import Heard, heard_slots
+from bot.dialogue.echo import WISHES, Heard, heard_slots
 from bot.dialogue.session import Said, Session
 from bot.understand.words import Word
 
@@ -17,15 +17,6 @@ BY_WORD: Final = {
     "safety": {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"},
 }
 SHOWN: Final = {"yes": "会", "no": "不会", "unsure": "不确定"}
-WISHES: Final = {
-    "repair": "维修",
-    "replace": "换车",
-    "refund": "退车退款",
-    "explanation": "解释说明",
-    "apology": "道歉",
-    "compensation": "赔偿",
-}
-
 
 def answer(session: Session, said: Said) -> tuple[str, Heard] | None:
     """(slot, what was answered) for the question `session.step`, or nothing where it cannot be read."""

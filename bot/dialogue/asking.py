@@ -136,5 +136,10 @@ def value_of(session: Session, slot: str) -> Text | str:
 
 def noted(facts: Facts, slots: tuple[str, ...]) -> tuple[Text, ...]:
     """记下了: what was just understood, with weekday and 约, so that a misreading is seen at once."""
-    shown = [facts[slot].shown for slot in slots if slot != "safety" and facts[slot].known]
-    return (Text("form.noted", {"facts": "，".join(shown)}),) if shown else ()
+    shown = tuple(_short(facts, slot) for slot in slots if slot != "safety" and facts[slot].known)
+    return (Text("form.noted", {"facts": Listed(shown, "，")}),) if shown else ()
+
+
+def _short(facts: Facts, slot: str) -> Text | str:
+    shown = facts[slot].shown
+    return Text("form.bought", {"when": shown}) if slot == "purchase" else shown

@@ -1,7 +1,7 @@
 """Putting right what was said: the last answer, an earlier one, or a line of the summary (CMP-2)."""
 
 from bot.dialogue.asking import SUMMARY, ask, ask_again, summary, value_of
-from bot.dialogue.echo import heard_slots
+from bot.dialogue.echo import exact, heard_slots
 from bot.dialogue.hearing import take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
 from bot.understand.words import Word, is_correction
@@ -19,7 +19,7 @@ def correct(session: Session, said: Said, around: Around) -> Step | None:
     texts: list[Text] = []
     for name in changed:
         old = facts[name]
-        facts = take(facts, name, heard[name])
+        facts = take(facts, name, exact(name, heard[name]))
         texts.append(_changed(name, old.shown if old.known else "", facts[name].shown, session))
     session = session.on(facts=facts, last_filled=changed[-1])
     if session.step in ("", *changed):

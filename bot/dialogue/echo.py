@@ -1,0 +1,81 @@
+"""What was understood, as it goes into a slot: plain value, Chinese rendering, the customer's own words."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.understand.dates import When
+from bot.understand.datewords import say_when
+from bot.understand.reading import Reading
+from bot.understand.slots import Found, Slots
+
+WISHES = {
+    "repair": "维修",
+    "replace": "换车",
+    "refund": "退车退款",
+    "explanation": "解释说明",
+    "apology": "道歉",
+    "compensation": "赔偿",
+}
+"""What a customer may expect, as he reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One fact of a message."""
+
+    value: Any
+    """Plain data: a time is `[start, end, grain]`, instants ISO in UTC."""
+    shown: str
+    words: str
+    unsure: bool = False
+
+
+def heard_slots(reading: Reading) -> dict[str, Heard]:
+    """Every fact of the message but what happened, in the order in which they are echoed."""
+    slots = reading.slots
+    heard = {
+        "model": _words(slots.model),
+        "purchase": _time(slots.purchase, reading),
+        "mileage_km": _mileage(slots),
+        "when": _time(slots.when, reading),
+        "where": _words(slots.where),
+        "expectation": _wish(slots),
+        "plate": _words(slots.plate),
+        "vin": _words(slots.vin),
+    }
+    return {name: found for name, found in heard.items() if found is not None}
+
+
+def exact(name: str, heard: Heard) -> Heard:
+    """A correction is taken at its word: 两万三 said to put it right is 23000, not about that."""
+    return replace(heard, shown=f"{heard.value}公里") if name == "mileage_km" and not heard.unsure else heard
+
+
+def _words(found: Found[str] | None) -> Heard | None:
+    return None if found is None else Heard(found.value, found.value, found.words, found.approximate)
+
+
+def _mileage(slots: Slots) -> Heard | None:
+    found = slots.mileage_km
+    if found is None:
+        return None
+    about = "约" if found.approximate or _rounded(found.words) else ""
+    return Heard(found.value, f"{about}{found.value}公里", found.words, found.approximate)
+
+
+def _rounded(words: str) -> bool:
+    """三万二 is said of a round number: shown with 约, while 23000 is taken at its word."""
+    return any(character in words for character in "一二两三四五六七八九十万千wWkK多约")
+
+
+def _wish(slots: Slots) -> Heard | None:
+    found = slots.expectation
+    return None if found is None else Heard(found.value, WISHES[found.value], found.words)
+
+
+def _time(found: Found[When] | None, reading: Reading) -> Heard | None:
+    if found is None:
+        return None
+    when = found.value
+    value = [when.start.isoformat(), when.end.isoformat(), when.grain]
+    return Heard(value, say_when(when, reading.now), found.words, found.approximate)

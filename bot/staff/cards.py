@@ -1,0 +1,158 @@
+"""A case as staff see it in their group: number, gravity, deadline, what happened, and what they can do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.staff.commands import Verb
+from bot.texts import say
+from core.case import Case, Kind, Stage
+from core.clocks import Clock
+from core.policy import Policy
+
+FACTS: Final = (
+    "phenomenon",
+    "when",
+    "where",
+    "model",
+    "plate",
+    "vin",
+    "mileage_km",
+    "purchase",
+    "expectation",
+    "cause",
+)
+BUTTONS: Final = (
+    (Verb.CLAIM, Verb.REPLY, Verb.EVIDENCE),
+    (Verb.PROPOSE, Verb.HANDOVER, Verb.CLOSE),
+)
+ENQUIRY_BUTTONS: Final = ((Verb.CLAIM, Verb.REPLY, Verb.CLOSE),)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The text, the same without anything personal (SEC-3), and the rows of buttons."""
+
+    text: str
+    bare: str
+    buttons: tuple[tuple[Verb, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a card shows besides the case itself."""
+
+    evidence: int = 0
+    earlier: tuple[str, ...] = ()
+    """Numbers of this customer's earlier cases."""
+    elsewhere: bool = False
+    """This room is not (any more) where the case is handled."""
+    why_here: str = ""
+    """A sentence above the card."""
+
+
+def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Card:
+    """The card as of `now` (STAFF-2)."""
+    head = [around.why_here] if around.why_here else []
+    head += [
+        _title(case, policy, now),
+        _gravity(case, now),
+        *_deadlines(case, now),
+        _state(case, policy, now),
+    ]
+    body = [*_facts(case, now), *_more(case, around, now)]
+    if around.elsewhere and case.is_open:
+        head.append(say("card.elsewhere", {"tier": policy.tiers[str(case.tier)].name}, now))  # type: ignore[index]
+    hidden = say("card.hidden", {}, now)
+    return Card("\n".join([*head, *body]), "\n".join([*head, hidden]), _buttons(case, around))
+
+
+def thread_name(case: Case, now: datetime) -> str:
+    """The topic of a case: its number and gravity, nothing personal."""
+    return say(
+        "card.thread", {"number": case.number, "severity": say(f"severity.{case.severity}", {}, now)}, now
+    )
+
+
+def _title(case: Case, policy: Policy, now: datetime) -> str:
+    args = {
+        "code": case.short_code,
+        "number": case.number,
+        "earlier": say("card.was", {"number": case.earlier_number}, now) if case.earlier_number else "",
+        "department": policy.departments[case.department.value].name,
+        "tier": policy.tiers[str(case.tier)].name,  # type: ignore[index]
+    }
+    return say("card.title_enquiry" if case.kind is Kind.ENQUIRY else "card.title", args, now)
+
+
+def _gravity(case: Case, now: datetime) -> str:
+    args = {
+        "severity": say(f"severity.{case.severity}", {}, now),
+        "emotion": say(f"emotion.{case.emotion}", {}, now),
+        "because": "、".join(case.because[:3]) or say("card.no_reason", {}, now),
+    }
+    return say("card.gravity", args, now)
+
+
+def _deadlines(case: Case, now: datetime) -> list[str]:
+    """The clocks that still run, soonest first, each with what is left of it."""
+    running = sorted((clock for clock in case.clocks if clock.met_at is None), key=lambda clock: clock.due)
+    return [_deadline(clock, now) for clock in running] if case.is_open else []
+
+
+def _deadline(clock: Clock, now: datetime) -> str:
+    name = say(f"clock.{clock.name.value}", {}, now)
+    if clock.paused_at is not None:
+        return say("card.paused", {"clock": name}, now)
+    if clock.breached_at is not None:
+        return say(
+            "card.missed", {"clock": name, "due": clock.due, "late": max(now - clock.due, now - now)}, now
+        )
+    key = "card.due_provisional" if clock.deadline.provisional else "card.due"
+    return say(key, {"clock": name, "due": clock.due, "left": max(clock.due - now, now - now)}, now)
+
+
+def _state(case: Case, policy: Policy, now: datetime) -> str:
+    args = {"by": case.claimed_by or ""}
+    if case.stage is Stage.PROPOSED and case.proposal is not None:
+        args["option"] = policy.options[case.proposal.option].name
+    return say(f"stage.{case.stage.value}", args, now)
+
+
+def _facts(case: Case, now: datetime) -> list[str]:
+    """The customer's account, line by line; what he left out is left out."""
+    lines = [
+        say("card.fact", {"slot": say(f"slot.{name}", {}, now), "value": case.facts[name].shown}, now)
+        for name in FACTS
+        if case.facts[name].known
+    ]
+    return lines or [say("card.no_facts", {}, now)]
+
+
+def _more(case: Case, around: Surroundings, now: datetime) -> list[str]:
+    lines = []
+    if around.evidence:
+        lines.append(say("card.evidence", {"n": around.evidence}, now))
+    if around.earlier:
+        lines.append(say("card.earlier", {"numbers": "、".join(around.earlier[:5])}, now))
+    lines += [
+        say(
+            "card.hand_over",
+            {"tier": record.from_tier, "by": record.by, "done": record.done, "why": record.why},
+            now,
+        )
+        for record in case.hand_overs
+    ]
+    if case.proposal is not None:
+        lines.append(say("card.proposal", {"by": case.proposal.by, "text": case.proposal.text}, now))
+    return lines
+
+
+def _buttons(case: Case, around: Surroundings) -> tuple[tuple[Verb, ...], ...]:
+    if not case.is_open or around.elsewhere:
+        return ()
+    rows = ENQUIRY_BUTTONS if case.kind is Kind.ENQUIRY else BUTTONS
+    unneeded = {Verb.CLAIM} if case.claimed_by else set[Verb]()
+    if case.tier == 3:
+        unneeded.add(Verb.HANDOVER)
+    return tuple(kept for row in rows if (kept := tuple(verb for verb in row if verb not in unneeded)))

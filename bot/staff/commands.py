@@ -1,0 +1,96 @@
+"""What staff type: Chinese and English names are equal; everything else in a group is internal (STAFF-3).
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Verb(StrEnum):
+    JOIN = "join"
+    BIND = "bind"
+    REPLY = "reply"
+    NOTE = "note"
+    CLAIM = "claim"
+    EVIDENCE = "evidence"
+    PROPOSE = "propose"
+    HANDOVER = "handover"
+    CLOSE = "close"
+    WHY = "why"
+    TODO = "todo"
+    HELP = "help"
+
+
+NAMES: Final = {
+    "join": Verb.JOIN,
+    "加入": Verb.JOIN,
+    "bind": Verb.BIND,
+    "绑定": Verb.BIND,
+    "r": Verb.REPLY,
+    "reply": Verb.REPLY,
+    "回复": Verb.REPLY,
+    "note": Verb.NOTE,
+    "备注": Verb.NOTE,
+    "claim": Verb.CLAIM,
+    "接单": Verb.CLAIM,
+    "evidence": Verb.EVIDENCE,
+    "要材料": Verb.EVIDENCE,
+    "propose": Verb.PROPOSE,
+    "出方案": Verb.PROPOSE,
+    "handover": Verb.HANDOVER,
+    "上交": Verb.HANDOVER,
+    "close": Verb.CLOSE,
+    "结案": Verb.CLOSE,
+    "why": Verb.WHY,
+    "todo": Verb.TODO,
+    "待办": Verb.TODO,
+    "help": Verb.HELP,
+    "帮助": Verb.HELP,
+    "start": Verb.HELP,
+}
+CASE: Final = re.compile(r"(?:【)?((?:TS|ZX)\d{8}-\d{4,}|[A-HJ-NP-Z]\d{3})(?:】)?", re.IGNORECASE)
+_SLASH: Final = re.compile(r"/([A-Za-z_]+|[\u4e00-\u9fff]+)(?:@\w+)?(?=\s|$|:|：)[\s:：]*", re.ASCII)
+_CHINESE: Final = re.compile(
+    "(" + "|".join(name for name in NAMES if not name.isascii()) + r")(?=\s|$|:|：)[\s:：]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command as it was typed: what, for which case (if one is named first), and the rest."""
+
+    verb: Verb
+    case: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A slash command that does not exist."""
+
+    name: str
+
+
+def parse(text: str) -> Typed | Unknown | None:
+    """The command in a message, or nothing: then it is talk among colleagues and stays there.
+
+    A Chinese name counts only where it stands alone or before a space or a colon: 回复得太慢了 is talk.
+    """
+    text = text.replace("\u200b", "").strip()
+    slash = _SLASH.match(text)
+    if slash is not None:
+        verb = NAMES.get(slash[1].lower())
+        return _typed(verb, text[slash.end() :]) if verb else Unknown(slash[1])
+    chinese = _CHINESE.match(text)
+    return _typed(NAMES[chinese[1]], text[chinese.end() :]) if chinese else None
+
+
+def _typed(verb: Verb, rest: str) -> Typed:
+    rest = rest.strip()
+    if verb in (Verb.JOIN, Verb.BIND):
+        return Typed(verb, "", rest)
+    case = CASE.match(rest)
+    if case is None or (case.end() < len(rest) and rest[case.end()].isalnum() and rest[case.end()].isascii()):
+        return Typed(verb, "", rest)
+    return Typed(verb, case[1].upper(), rest[case.end() :].strip(" \t\r\n:：,，"))

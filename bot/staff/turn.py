@@ -1,0 +1,157 @@
+"""One turn of a member of staff: which case he means, and what he asks of it.
+
+Pure. Which case: (1) the message he quotes or the thread he stands in, (2) the code he typed, (3) his only
+claimed open case in that room, (4) else he is asked. Never a guess between two.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.staff.commands import Typed, Verb
+from bot.staff.forms import read_offer, read_record
+from core.case import Actor, Case
+from core.commands import AskEvidence, Claim, Close, HandOverUp, Note, Propose, Reply, StaffCommand
+from core.policy import Policy
+
+NEEDS_TEXT = {Verb.REPLY, Verb.NOTE, Verb.EVIDENCE, Verb.PROPOSE, Verb.HANDOVER}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the message itself says about its case."""
+
+    actor: Actor
+    policy: Policy
+    quoted: Case | None = None
+    """The case of the message he replied to, or of the thread he stands in."""
+    named: Case | None = None
+    claimed: tuple[Case, ...] = ()
+    """His claimed open cases in this room."""
+    open: tuple[Case, ...] = ()
+    """Every open case in this room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """An answer in the room, by key."""
+
+    key: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AskText:
+    """The words are missing: whoever replies to the bot's question gives them."""
+
+    case: Case
+    verb: Verb
+    option: str = ""
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOption:
+    """Which way to resolve it? (FLOW-5)"""
+
+    case: Case
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskCase:
+    """Which case? The typed command waits behind the choice."""
+
+    cases: tuple[Case, ...]
+    typed: Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The rules decide it."""
+
+    case: Case
+    command: StaffCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """`/why` of a case."""
+
+    case: Case
+
+
+Outcome = Tell | AskText | AskOption | AskCase | Act | Show
+
+
+def turn(typed: Typed, place: Place) -> Outcome:
+    """What a typed command comes to in this place."""
+    found = _which(typed, place)
+    if not isinstance(found, Case):
+        return found
+    if typed.verb is Verb.WHY:
+        return Show(found)
+    return act(found, typed.verb, typed.text, place)
+
+
+def _which(typed: Typed, place: Place) -> Case | Outcome:
+    if place.quoted is not None and not typed.case:
+        return place.quoted
+    if typed.case:
+        if place.named is None:
+            return Tell("staff.no_such_case", {"code": typed.case})
+        if place.quoted is not None and place.quoted.id != place.named.id:
+            return Tell(
+                "staff.two_cases", {"quoted": place.quoted.short_code, "typed": place.named.short_code}
+            )
+        return place.named
+    if len(place.claimed) == 1:
+        return place.claimed[0]
+    choices = place.claimed or place.open
+    if not choices:
+        return Tell("staff.no_open_case")
+    if len(choices) == 1 and typed.verb is not Verb.REPLY:
+        return choices[0]
+    return AskCase(choices[:20], typed)
+
+
+def act(case: Case, verb: Verb, text: str, place: Place, *, option: str = "", done: str = "") -> Outcome:
+    """The command itself, or the question for what it still lacks."""
+    by, text = place.actor, text.strip()
+    if verb in NEEDS_TEXT and not text and not (verb is Verb.PROPOSE and not option):
+        return AskText(case, verb, option, done)
+    match verb:
+        case Verb.CLAIM:
+            return Act(case, Claim(by))
+        case Verb.REPLY:
+            return Act(case, Reply(by, text))
+        case Verb.NOTE:
+            return Act(case, Note(by, text))
+        case Verb.EVIDENCE:
+            return Act(case, AskEvidence(by, text))
+        case Verb.PROPOSE:
+            return _propose(case, text, option, place)
+        case Verb.HANDOVER:
+            return _hand_over(case, text, done, place)
+        case Verb.CLOSE:
+            return Act(case, Close(by, text))
+        case _:
+            return Tell("staff.not_here")
+
+
+def _propose(case: Case, text: str, option: str, place: Place) -> Outcome:
+    if option:
+        return Act(case, Propose(place.actor, option, text))
+    offer = read_offer(text, place.policy.option_named)
+    if offer is None:
+        return AskOption(case, text)
+    return Act(case, Propose(place.actor, offer.option, offer.text))
+
+
+def _hand_over(case: Case, text: str, done: str, place: Place) -> Outcome:
+    """FLOW-2: nothing goes up without what was done and why it was not enough."""
+    if done:
+        return Act(case, HandOverUp(place.actor, done, text))
+    record = read_record(text)
+    if not record.why:
+        return AskText(case, Verb.HANDOVER, done=record.done)
+    return Act(case, HandOverUp(place.actor, record.done, record.why))

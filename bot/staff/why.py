@@ -1,0 +1,47 @@
+"""How each deadline was reached, day by day (SLA-8): nobody has to believe a number."""
+
+from datetime import datetime
+
+from bot.texts import WEEKDAYS, say
+from core.case import Case
+from core.clocks import Clock
+from core.deadlines import ClockStep
+
+
+def explain(case: Case, now: datetime) -> str:
+    """Every clock of the case: its promise, the count, and where it stands."""
+    if not case.clocks:
+        return say("why.none", {"number": case.number}, now)
+    return "\n\n".join(
+        [say("why.head", {"number": case.number}, now), *(_clock(clock, now) for clock in case.clocks)]
+    )
+
+
+def _clock(clock: Clock, now: datetime) -> str:
+    name = say(f"clock.{clock.name.value}", {}, now)
+    lines = [say("why.clock", {"clock": name, "rule": clock.rule, "since": clock.started_at}, now)]
+    lines += [_step(step, now) for step in clock.deadline.steps]
+    lines += [say("why.superseded", {"due": old.due}, now) for old in clock.superseded]
+    lines += [say("why.pause", {"since": begins, "at": ends}, now) for begins, ends in clock.pauses]
+    if clock.deadline.provisional:
+        lines.append(say("why.provisional", {}, now))
+    if clock.paused_at is not None:
+        lines.append(say("why.paused", {"since": clock.paused_at}, now))
+    if clock.met_at is not None:
+        lines.append(say("why.met", {"at": clock.met_at}, now))
+    if clock.breached_at is not None:
+        lines.append(say("why.missed", {"at": clock.breached_at}, now))
+    return "\n".join(lines)
+
+
+def _step(step: ClockStep, now: datetime) -> str:
+    day = f"{step.day.month}月{step.day.day}日（周{WEEKDAYS[step.day.weekday()]}）"
+    args = {
+        "day": day,
+        "count": step.count,
+        "minutes": step.minutes,
+        "name": step.name,
+        "since": step.since or now,
+        "at": step.at or now,
+    }
+    return say(f"why.step.{step.kind.value}", args, now)

@@ -1,0 +1,65 @@
+"""What the operator may say, and the one sentence for what he may not."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, load_settings
+
+
+def test_with_nothing_said_the_sandbox_opens_on_loopback() -> None:
+    settings = load_settings({})
+    assert settings.sandbox_on
+    assert (settings.http.host, settings.http.port) == ("127.0.0.1", 8080)
+    assert settings.keyring_path == Path("data/keyring.json")
+
+
+def test_a_real_channel_switches_the_sandbox_off() -> None:
+    assert not load_settings({"YINUO_TELEGRAM__TOKEN": "1:abcdefghijk"}).sandbox_on
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "yinuo.toml"
+    file.write_text('policy = "workshop"\n[http]\nport = 9000\nhost = "::1"\n', "utf8")
+    settings = load_settings({"YINUO_CONFIG": str(file), "YINUO_HTTP__PORT": "9001"})
+    assert (settings.policy, settings.http.port, settings.http.host) == ("workshop", 9001, "::1")
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"YINUO_HTTP__PORT": "many"}, "YINUO_HTTP__PORT"),
+        ({"YINUO_HTTP__PROT": "1"}, "YINUO_HTTP__PROT"),
+        ({"YINUO_COLOUR": "red"}, "YINUO_COLOUR"),
+        ({"YINUO_HTTP__HOST": "0.0.0.0"}, "YINUO_HTTP__HOST"),
+        ({"YINUO_TELEGRAM__TOKEN": "1:abc", "YINUO_SANDBOX__ENABLED": "true"}, "YINUO_SANDBOX__ENABLED"),
+        ({"YINUO_SANDBOX__ENABLED": "false", "YINUO_SANDBOX__CLOCK": "virtual"}, "YINUO_SANDBOX__CLOCK"),
+        ({"YINUO_SANDBOX__START": "2026-11-22T10:00:00"}, "YINUO_SANDBOX"),
+        ({"YINUO_DATABASE_URL": "postgresql://u:secret-pw@h/d"}, "YINUO_DATABASE_URL"),
+        ({"YINUO_CONFIG": "/nowhere/yinuo.toml"}, "YINUO_CONFIG"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(environ: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ)
+    assert str(caught.value).startswith(named)
+    assert "\n" not in str(caught.value)
+    assert "secret-pw" not in str(caught.value)
+
+
+@pytest.mark.rule("SEC-6")
+def test_no_secret_is_shown_when_settings_are_printed() -> None:
+    assert "abcdefghijk" not in repr(load_settings({"YINUO_TELEGRAM__TOKEN": "1:abcdefghijk"}))
+
+
+def test_the_sandbox_may_stand_beside_channels_that_are_all_on_loopback() -> None:
+    environ = {
+        "YINUO_TELEGRAM__TOKEN": "1:abcdefghijk",
+        "YINUO_TELEGRAM__BASE_URL": "http://127.0.0.1:1/bot",
+        "YINUO_TELEGRAM__BASE_FILE_URL": "http://127.0.0.1:1/file/bot",
+        "YINUO_SANDBOX__ENABLED": "true",
+        "YINUO_SANDBOX__WITH_CHANNELS": "true",
+    }
+    assert load_settings(environ).sandbox_on
+    with pytest.raises(SettingsError):
+        load_settings({**environ, "YINUO_TELEGRAM__BASE_URL": "https://example.org/bot"})
