@@ -1,0 +1,123 @@
+"""Does this message speak of something in the car that endangers people?
+
+It reads clause by clause: a part and its failure (hazards.py), which the same clause must not deny, suppose or merely
+have heard of. The answer may only raise a severity, never lower it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.understand.hazards import HAZARDS, LOOKALIKES, Hazard, Kind
+from bot.understand.plain import clauses, plain
+
+_DENIED: Final = re.compile(
+    r"(?:没有?|不会|(?<!是)不是|并不|未曾|从未|无|未|不存在|不像|不算|别|(?<![是要会])不|避免|防止|防)"
+    r"(?:了|过|是|的|再|任何|什么|出现过?|发生过?|看到|看见|闻到|听到|见|遇到过?)?\w?$"
+)
+_DENIED_WHOLE: Final = re.compile(r"(?:没有|(?:没|未)(?:有)?(?:发生|出现|遇到)过?|(?<!是)不是|不存在)(?:过|什么|任何)?(?:的?)$")
+_UNREAL: Final = re.compile(
+    r"万一|如果|(?<!要不)(?<!不)要是|假如|假设|倘若|会不会|怕(?!的是)|担心|害怕|以防|预防|防止|避免|以免|免得|可能会|是否会|容易不容易|容易(?=[^,]{0,6}[吗嘛么]$)|有没有可能|什么情况下"
+)
+_OPENS_UNREAL: Final = re.compile(r"万一|如果|(?<!要不)(?<!不)要是|假如|假设|倘若")
+_HEARD: Final = re.compile(
+    r"听说|听人说|据说|传说|传言|网上|网传|新闻|抖音|短视频|论坛|车友群|群里|热搜|贴吧|有人说|朋友说|同事说|邻居说|别人说|都说|人家说|看到(?:有人|别人|报道|视频)|(?:别人|人家|邻居|其他人|别家|其他|别的|网友|隔壁(?!车道))(?:家|的|那)?(?:的)?车|别的车主|其他车主"
+)
+_SAME_HERE: Final = re.compile(r"(?:结果|我的?车?|我这车?|我家的?车?)[^,]{0,6}(?:真|也)(?!没|不|会|有问题|想)")
+_MINE: Final = re.compile(r"结果|我的车?|我这|我家|我们家|自己的|自家|本人|我也|我今|我昨|我前|刚才|这回|真的?(?=断|着|失|自|爆)")
+_GENERAL_QUESTION: Final = re.compile(r"会$|容易$|能$|会[^,]{0,4}$")
+_ASKS: Final = re.compile(r"[吗嘛么]$|不$|靠谱|是真的")
+_SETTLED: Final = re.compile(r"修好了|修好的|解决了|已经好了|已修复|处理好了|弄好了")
+_GRATEFUL: Final = re.compile(r"谢谢|感谢|点赞|表扬|满意|好评|辛苦")
+_UNGRATEFUL: Final = re.compile(r"不满意|又|还是|再次|没修好|没解决|复发")
+_OTHER_SUBJECT: Final = re.compile(
+    r"客服|电话|销售|店里|你们|经理|前台|师傅|消息|投诉|钥匙|手机|空调|座椅|导航|屏|音响|蓝牙|雨刮|车窗|天窗|胎压|喷漆|发票|合同|服务"
+)
+_RATHER: Final = re.compile(r"^(?:就是|只是|而是|是)")
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyHit:
+    """Why a message is a matter of safety: the customer's words (in plain spelling) and what kind of hazard they name."""
+
+    words: str
+    hazard: Kind
+
+
+def is_safety(text: str) -> SafetyHit | None:
+    """The first hazard that the customer reports as real, or None.
+
+    "刹车没问题", "网上说会自燃", "座椅加热失灵" and "让人自燃" are none. A question about one's own car's symptom is one.
+    """
+    return next(safety_hits(text), None)
+
+
+def safety_hits(text: str) -> Iterator[SafetyHit]:
+    """Every hazard that the customer reports as real, in the order of the clauses."""
+    spelled = plain(text)
+    if _SETTLED.search(spelled) and _GRATEFUL.search(spelled) and not _UNGRATEFUL.search(spelled):
+        return
+    body = LOOKALIKES.sub("◇", ",".join(clauses(spelled)))
+    candidates = tuple(hazard for hazard in HAZARDS if any(word in body for word in hazard.words))
+    if not candidates:
+        return
+    heard = supposed = False
+    before = ""
+    rumour: list[SafetyHit] = []
+    for clause in body.split(","):
+        if rumour and _SAME_HERE.search(clause):
+            yield from rumour
+        if _MINE.search(clause):
+            heard = False
+        first_heard = _HEARD.search(clause)
+        heard = heard or (first_heard is not None and not _MINE.search(clause, first_heard.end()))
+        hits = _real_hazards(clause, before, body, candidates, supposed)
+        if heard:
+            rumour.extend(hits)
+        else:
+            yield from hits
+        supposed = _OPENS_UNREAL.search(clause) is not None
+        before = "" if heard else clause
+
+
+def _real_hazards(
+    clause: str, before: str, body: str, candidates: tuple[Hazard, ...], supposed: bool
+) -> Iterator[SafetyHit]:
+    carried = bool(before) and not _OTHER_SUBJECT.search(clause) and len(before) <= 30
+    joined = f"{before},{clause}" if carried else clause
+    start = len(joined) - len(clause)
+    for hazard in candidates:
+        if not any(word in joined for word in hazard.words):
+            continue
+        if hazard.needs and not hazard.needs.search(body):
+            continue
+        if hazard.unless and hazard.unless.search(clause):
+            continue
+        found = _reported(hazard, joined, start, supposed)
+        if found:
+            yield SafetyHit(found.strip(",◇ "), hazard.kind)
+
+
+def _reported(hazard: Hazard, joined: str, start: int, supposed: bool) -> str | None:
+    """The words of the first match that ends in the present clause and is neither denied nor supposed."""
+    for match in hazard.pattern.finditer(joined):
+        if match.end() <= start:
+            continue
+        failure = match.start("f") if match["f"] is not None else match.start("b")
+        ahead = joined[start if failure >= start else 0 : failure]
+        if _DENIED_WHOLE.search(joined, 0, match.start()):
+            continue
+        if _is_real(ahead, joined[match.end() :], supposed):
+            return match[0]
+    return None
+
+
+def _is_real(ahead: str, behind: str, supposed: bool) -> bool:
+    if supposed and (_ASKS.search(behind) or "会" in ahead or "怎么办" in behind or "谁" in behind or "赔" in behind):
+        return False
+    if _DENIED.search(ahead) or _UNREAL.search(ahead):
+        return False
+    return not (_GENERAL_QUESTION.search(ahead) and _ASKS.search(behind))
