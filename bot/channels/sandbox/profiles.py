@@ -1,0 +1,54 @@
+"""What the sandbox imitates: each platform's buttons, limits and windows, as data.
+
+No send rates: they are the real platforms' matter, and a virtual clock stands still.
+"""
+
+from datetime import timedelta
+
+from bot.channels.language import Buttons, Capabilities, Window
+
+TELEGRAM = Capabilities(
+    buttons=Buttons.INLINE,
+    edits=True,
+    deletes=True,
+    threads=True,
+    force_reply=True,
+    hears_all=True,
+    text_limit=4096,
+    text_unit="utf16",
+    caption_limit=1024,
+    album=(2, 10),
+)
+
+WECHAT = Capabilities(
+    buttons=Buttons.NONE,
+    edits=False,
+    deletes=False,
+    threads=False,
+    force_reply=False,
+    hears_all=True,
+    text_limit=1800,
+    text_unit="utf8",
+    caption_limit=0,
+    album=None,
+    documents=False,
+    window=Window(after_message=(5, timedelta(hours=48)), after_other=(3, timedelta(minutes=1))),
+)
+
+WECOM = Capabilities(
+    buttons=Buttons.CARD,
+    edits=False,  # a real card can be changed only within 5 s of a click: too short to be counted on
+    deletes=False,
+    threads=False,
+    force_reply=False,
+    hears_all=False,
+    text_limit=20480,
+    text_unit="utf8",
+    caption_limit=0,
+    album=None,
+)
+
+PROFILES = {"telegram": TELEGRAM, "wechat": WECHAT, "wecom": WECOM}
+
+STAFF_PROFILE = "telegram"
+"""What rooms and the staff's private chats imitate."""
