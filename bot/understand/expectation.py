@@ -1,0 +1,101 @@
+"""What the customer wants done: repair, replace, refund, explanation, apology or compensation."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.understand.folding import fold
+
+Wish = Literal["repair", "replace", "refund", "explanation", "apology", "compensation"]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One wish and where it was said."""
+
+    wish: Wish
+    words: str
+    span: tuple[int, int]
+
+
+_WANT = (
+    r"(?:想要?(?!问|咨|了解|反映|投诉|知道|请问)|要求|希望|请|麻烦|帮|能不能|能否|可不可以|可以|能|得|"
+    r"必须|尽快|赶紧|赶快|马上|立刻|让你们|给我们?|免费|重新|需要|应该|务必|期望|诉求)"
+)
+_SAID: tuple[tuple[Wish, str], ...] = (
+    (
+        "refund",
+        (
+            r"退一赔[一二三四]|退车|退(?:钱|款|货|费|全款|订金|定金|押金|差价|回来?|给我|还给?我?|我)|(?:钱|"
+            r"款|定金|订金|押金)[^,。!?]{0,10}(?:退|还给我)|"
+            r"(?:不给|不肯|拒绝|拖着不|一直不|不)退|全额退|退了(?:算|吧)|把[^,。]{0,8}退(?:给|了|掉|回)|"
+            r"三包退"
+        ),
+    ),
+    (
+        "replace",
+        (
+            r"换(?:一)?(?:台|辆|部)(?:新)?的?(?:车)?|换(?:个)?新?车(?!灯|窗|门|牌|机|架|轮|胎|漆|衣)|"
+            r"换成?新的?车|更换(?:新)?车辆|换整车|三包换"
+        ),
+    ),
+    (
+        "compensation",
+        (
+            r"补(?:偿|差价|贴)|(?:赔|赔偿|赔付)(?!礼|不是|罪)(?:偿|付|我|钱|给|一|个|点|多少|损失)?|谁赔|"
+            r"误工费|代步车费?|损失(?:费|谁|怎么|由|算)|退一赔|精神损失"
+        ),
+    ),
+    ("apology", r"道(?:个)?歉|赔礼|赔(?:个)?不是|认(?:个)?错"),
+    (
+        "explanation",
+        (
+            r"(?:给|要|讨|需要)[^,。!?不]{0,6}?(?:说法|解释|交代|交待|答复|理由|说明|明白)|解释(?:一下|清楚|"
+            r"下)|说(?:个)?(?:清楚|明白)|(?:书面|"
+            r"正式)(?:答复|回复|说明)|"
+            r"(?:搞|弄|查)清(?:楚)?(?:原因|怎么回事)|到底(?:是)?(?:怎么回事|什么原因|为什么)|能不能解释|"
+            r"查明原因"
+        ),
+    ),
+    (
+        "repair",
+        (
+            rf"{_WANT}(?!不)[^,。!?不没]{{0,10}}?(?:修(?!了|过|次)|维修|检修|返修|返工|重做|重喷|"
+            rf"重新(?:喷|做|"
+            rf"装|弄)|处理好|弄好|搞好|看一?下|看看|"
+            rf"调一?下|换个?(?:新)?(?:的)?(?!台|辆|车|过)[\u4e00-\u9fff]{{1,6}})|"
+            r"(?:修|弄|搞|处理)好(?:就行|就可以|就好|就成|即可|它|了?就)|免费(?:维修|更换|修)|(?:先)?修(?:好|"
+            r"一下)吧|给(?:我)?修(?:好|一下)"
+        ),
+    ),
+)
+_ASKED: tuple[tuple[Wish, str], ...] = (
+    ("refund", r"退(?!订|下)"),
+    ("replace", r"换(?:车|一台|一辆|新|辆|台|掉)|^ ?换(?:了|吧)? ?$"),
+    ("compensation", r"赔|补偿|代步|补差"),
+    ("apology", r"道歉"),
+    ("explanation", r"解释|说法|说清|说明|原因|交代"),
+    ("repair", r"修|弄好|搞好|处理好|解决|检查|换"),
+)
+_NEGATED = re.compile(
+    r"(?:不是?(?:要|想|需要|求|打算|用)?|没(?:有)?(?:要|想|说)?|不用|别|无需|不必|没让你们?|"
+    r"不接受)(?:你们?|一定|非要?|再)?$"
+)
+_SAID_PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _SAID)
+_ASKED_PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _ASKED)
+_FORBIDDEN_REFUND = re.compile(r"^(?:不给|不肯|拒绝|拖着不|一直不|不)退")
+
+
+def find_expectation(text: str, *, asked: bool = False) -> Expectation | None:
+    """The strongest wish a message states: refund, replace, compensation, apology, explanation, repair.
+
+    What was already done (修了三次) and what is ruled out (我不是要退车) are not wishes. With `asked` a bare
+    word (修, 退, 赔钱) is enough.
+    """
+    folded = fold(text)
+    for wish, pattern in _SAID_PATTERNS + (_ASKED_PATTERNS if asked else ()):
+        for match in pattern.finditer(folded):
+            ruled_out = _NEGATED.search(folded, max(0, match.start() - 8), match.start())
+            if ruled_out is None or _FORBIDDEN_REFUND.match(match[0]):
+                return Expectation(wish, text[match.start() : match.end()], match.span())
+    return None

@@ -1,0 +1,105 @@
+"""Which of the times in a message is the day the car was bought, as against the day it failed."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.understand.dates import When
+from bot.understand.folding import fold
+from bot.understand.numerals import read_number
+
+_BUY_AFTER = re.compile(
+    r"(?:那天|的时候|份|左右|前后|底|那会儿?)?,?(?:我|我们|我老公|我爸|我家|家里|俺|咱|才|就|刚刚?|在|从|"
+    r"于|的|跟|找|给|去|到|花|全款|贷款|按揭|分期|新|落地|"
+    r"[^,。!?;\n]{0,8}?)*?"
+    r"(?:买(?!保险|的?保|全险|续保|票|油|药|了?个?(?:脚垫|配件|行车))|提(?:的|了|到|回|车|走|新车|现车|台|"
+    r"辆|前没)|购(?:买|车|入|得)|入手|入的|入了|上牌|落地|"
+    r"交付|接的车|开回|喜提|拿的?车|到手)"
+)
+_BUY_BEFORE = re.compile(
+    r"(?:购车|买车|提车|购买|上牌|交车|入手|落地|购入)(?:日期|时间|日|月份)?(?:大概|应该|大约|好像)?(?:是|"
+    r"在|于|:|,| )*$|(?:买|提|购)(?:的|了)?(?:是|"
+    r"在|于|:)?$"
+)
+_NOT_THE_CAR = re.compile(r"(?:保险|脚垫|配件|轮胎|电瓶|保养套餐|套餐|会员|卡|说好|答应|承诺|约|合同)")
+_DOCUMENT = re.compile(
+    r"(?:生产日期|出厂日期|出厂时间|生产时间|有效期|质保期?到|保质期|年检|保险到期?|驾照|"
+    r"行驶证)[^,。!?]{0,4}$"
+)
+_FOR = re.compile(
+    r"(?:买|提|购|入手|到手|提车|买车|新车|落地|上牌|开回(?:来|家)?|(?<![展])开|用)(?:回来|回家|来|"
+    r"车)?(?:了|到现在|到手|才|还|不到|都|刚|也就|,|有|没|大概|"
+    r"差不多|快|满|回来|刚刚|已经|总共|过|就|将近|没到)*"
+    r"(?P<n>半|几|[0-9]{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,3})(?P<more>多|来)?(?P<c>个)?(?P<more2>多|"
+    r"来)?(?P<half>半)?(?P<u>天|周|星期|礼拜|月|年)(?P<tail>半|多|不到|左右|出头)?(?!前|以前|之前|质保|"
+    r"保修|的?保养)"
+)
+_PRESENT = re.compile(
+    r"(?:我|车|这车|车子|我这|我的车)(?:才|刚|都|还|不到|"
+    r"也就)+(?P<n>[一二两三四五六七八九])(?P<more>多)?(?P<c>个)?(?P<more2>多)?(?P<half>半)?(?P<u>年|"
+    r"月)(?P<tail>半|多)?(?!前|质保)"
+)
+_DAYS = {"天": 1.0, "周": 7.0, "星期": 7.0, "礼拜": 7.0, "月": 30.44, "年": 365.25}
+
+
+def is_purchase(when: When, text: str) -> bool:
+    """Whether a time is when the car was bought: 23年5月提的, 去年10月在你们店买的, 购车日期：…."""
+    folded = fold(text)
+    start, end = when.span
+    if _BUY_BEFORE.search(folded, max(0, start - 12), start):
+        return True
+    clause = re.match(r"[^,。!?;\n]{0,14}", folded[end:])
+    tail = folded[end : end + (clause.end() if clause else 0)]
+    if _NOT_THE_CAR.search(tail) or _NOT_THE_CAR.search(folded, max(0, start - 4), start):
+        return False
+    return _BUY_AFTER.match(tail) is not None
+
+
+def is_of_a_document(when: When, text: str) -> bool:
+    """Whether a time belongs to a paper or a part, not to what happened: 生产日期是去年一月, 质保到明年."""
+    start = when.span[0]
+    return _DOCUMENT.search(fold(text), max(0, start - 12), start) is not None
+
+
+def find_ownership(text: str, now: datetime) -> When | None:
+    """The purchase told as a duration (才开了两年, 买了一个多月), as a rough interval; None if none is."""
+    folded = fold(text)
+    match = _FOR.search(folded) or _PRESENT.search(folded)
+    if match is None or (match["u"] == "月" and match["c"] is None):
+        return None
+    number = 0.5 if match["n"] == "半" else 3.0 if match["n"] == "几" else _value(match["n"])
+    if number is None or (match["u"] == "年" and number > 30):
+        return None
+    number += 0.5 if match["half"] or match["tail"] == "半" else 0.0
+    fuzzy = bool(match["more"] or match["more2"] or match["tail"] in ("多", "出头"))
+    middle = now - timedelta(days=_DAYS[match["u"]] * (number + (0.3 if fuzzy else 0)))
+    return _around(middle, match, text)
+
+
+def _value(words: str) -> float | None:
+    number = read_number(words)
+    return None if number is None else number.value
+
+
+def _around(middle: datetime, match: re.Match[str], text: str) -> When:
+    """Durations in days and weeks name a day, in months and years a month; all are rough."""
+    start = match.start("n")
+    span = (start, match.end())
+    day = middle.replace(hour=0, minute=0, second=0, microsecond=0)
+    if match["u"] in ("月", "年") and not (match["u"] == "月" and match["n"] == "半"):
+        first = day.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        return When(first, following, "month", True, text[span[0] : span[1]], span, None)
+    return When(day, day + timedelta(days=1), "day", True, text[span[0] : span[1]], span, None)
+
+
+def as_recent_event(purchase: When, now: datetime) -> When | None:
+    """A car bought days ago: whatever happened, happened since.
+
+    Only for a purchase told to the day and at most 60 days old; the interval runs from that day to now.
+    """
+    if purchase.grain not in ("day", "part", "hour", "minute") or purchase.approximate:
+        return None
+    if not timedelta(0) <= now - purchase.start <= timedelta(days=60):
+        return None
+    return replace(purchase, end=max(purchase.end, now), grain="period", approximate=True)
