@@ -165,17 +165,29 @@ def _checked(file: PolicyFile) -> tuple[Policy | None, list[PolicyProblem]]:
         policy = Policy.model_validate(file.content)
         wrong += _contradictions(policy)
     except ValidationError as error:
-        wrong += [(tuple(fault["loc"]), _reason(dict(fault))) for fault in error.errors()]
+        wrong += [(_key(fault["loc"]), _reason(dict(fault))) for fault in error.errors()]
     problems = {file.problem(key, reason) for key, reason in wrong}
     return policy, sorted(problems, key=lambda problem: (problem.line, problem.key))
 
 
+def _key(place: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The place as the file writes it, without the mark of a wrong table name."""
+    return tuple(part for part in place if part != "[key]")
+
+
+_PLAIN = {
+    "extra_forbidden": "no such key in a policy",
+    "missing": "this key is missing",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "tuple_type": "must be a list",
+}
+
+
 def _reason(fault: dict[str, Any]) -> str:
     """The fault in a few words that name no library."""
-    if fault["type"] == "extra_forbidden":
-        return "no such key in a policy"
-    if fault["type"] == "missing":
-        return "this key is missing"
+    if fault["type"] in _PLAIN:
+        return _PLAIN[fault["type"]]
     if fault["type"] == "string_pattern_mismatch" and fault["loc"][-1] == "basis":
         return 'basis must begin with "house: ", "standard: " or "law:"'
     said: str = fault["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
