@@ -55,6 +55,16 @@ class Actor:
     department: str | None
 
 
+class Answer(StrEnum):
+    """What became of a proposal."""
+
+    NONE = "none"
+    ACCEPTED = "accepted"
+    OBJECTED = "objected"
+    WITHDRAWN = "withdrawn"
+    """The tier that made it handed the case up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A resolution put to the customer (FLOW-5)."""
@@ -67,6 +77,12 @@ class Proposal:
     by: str
     tier: int
     delivered: bool = False
+    answer: Answer = Answer.NONE
+
+    @property
+    def stands(self) -> bool:
+        """Whether the customer may still answer it."""
+        return self.answer is Answer.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +195,7 @@ class Room(StrEnum):
     """Every room where the case has a card."""
     OBSERVERS = "observers"
     """The `supervisors` room."""
+    TIER_1 = "tier_1"
     TIER_2 = "tier_2"
     TIER_3 = "tier_3"
 
@@ -229,8 +246,12 @@ class Decision:
     """What a command comes to."""
 
     case: Case
-    events: tuple[Event, ...]
-    effects: tuple[Effect, ...]
+    events: tuple[Event, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    def and_then(self, after: "Decision") -> "Decision":
+        """Both, one after the other; `after` began with this one's case."""
+        return Decision(after.case, self.events + after.events, self.effects + after.effects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ SystemCommand = CheckDeadlines | NoteDelivery | NoteFailure | Release
 Command = CustomerCommand | StaffCommand | SystemCommand
 
 
-# --- how a case comes to be (none exists yet, or an enquiry is turned) -----------------------------------------
+# --- how a case comes to be (none exists yet, or an enquiry is turned) -------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

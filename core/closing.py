@@ -1,0 +1,61 @@
+"""A case is closed with apology and thanks, whatever the result (FLOW-8)."""
+
+from dataclasses import replace
+
+from core.case import (
+    Answer,
+    Case,
+    Decision,
+    Event,
+    Happened,
+    Proposal,
+    RefreshCards,
+    Refused,
+    Stage,
+    TellCustomer,
+)
+from core.case_clocks import clock_of, met_by_result, resumed
+from core.clocks import ClockName
+from core.commands import Close
+from core.ground import Ground
+from core.handling import in_hand
+from core.talk import let_go
+
+
+def close_complaint(case: Case, command: Close, ground: Ground) -> Decision | Refused:
+    """The result in words, unless he has it already in a proposal that he did not refuse. FLOW-8."""
+    agreed = _result_given(case)
+    if command.text.strip():
+        key, args = "complaint.closed", {"number": case.number, "text": command.text}
+    elif agreed is not None:
+        option = ground.policy.options[agreed.option].name
+        key, args = "complaint.closed_as_agreed", {"number": case.number, "option": option}
+    else:
+        return Refused("FLOW-8", "complaint.close_needs_text", {"number": case.number})
+    return _closed(case, command, key, args, ground)
+
+
+def close_enquiry(case: Case, command: Close, ground: Ground) -> Decision | Refused:
+    """With an answer, unless a person has given one already. FLOW-8."""
+    first = clock_of(case, ClockName.FIRST_RESPONSE)
+    if command.text.strip():
+        return _closed(case, command, "enquiry.closed", {"number": case.number, "text": command.text}, ground)
+    if first is not None and first.met_at is not None:
+        return _closed(case, command, "enquiry.closed_answered", {"number": case.number}, ground)
+    return Refused("FLOW-8", "enquiry.close_needs_text", {"number": case.number})
+
+
+def _result_given(case: Case) -> Proposal | None:
+    proposal = case.proposal
+    if proposal is None or not proposal.delivered or proposal.answer not in (Answer.NONE, Answer.ACCEPTED):
+        return None
+    return proposal
+
+
+def _closed(case: Case, command: Close, key: str, args: dict[str, str], ground: Ground) -> Decision:
+    taken = in_hand(case, command.by)
+    words = TellCustomer(key, args, satisfies=met_by_result(case), role="reply")
+    case, running = resumed(taken.case, ground)
+    closed = let_go(replace(case, stage=Stage.CLOSED, closed_at=ground.now))
+    event = Event(Happened.CLOSED, command.by.code, {"text": command.text}, "FLOW-8")
+    return taken.and_then(Decision(closed, (*running, event), (words, RefreshCards())))

@@ -1,0 +1,225 @@
+"""How a case comes to be: an enquiry before anything is filed, a complaint once the summary is confirmed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from core.calendar import WorkCalendar
+from core.case import (
+    Case,
+    Decision,
+    Effect,
+    Event,
+    Happened,
+    Kind,
+    PostCard,
+    RefreshCards,
+    Room,
+    Severity,
+    Stage,
+    TellCustomer,
+    TellRoom,
+)
+from core.case_clocks import clock_of, start_tier_clock, started, with_clock
+from core.clocks import ClockName, meet
+from core.commands import FileComplaint, OpenEnquiry, Triage
+from core.escalation import TIER_ROOM
+from core.facts import Facts
+from core.ground import Ground, ground_of
+from core.policy import Policy
+from core.talk import hold
+
+GRAVITY: Final = (Severity.MINOR, Severity.MAJOR, Severity.SAFETY)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What storage gives a case before the rules do: its id, its numbers, and whose it is."""
+
+    id: int
+    store: str
+    number: str
+    short_code: str
+    customer: int
+    chat: int
+
+
+# --- an enquiry ------------------------------------------------------------------------------------------
+
+
+def open_enquiry(
+    command: OpenEnquiry,
+    identity: NewCase,
+    policy: Policy,
+    calendar: WorkCalendar,
+    now: datetime,
+    enquiry: Case | None = None,
+) -> Decision:
+    """A person is wanted: a ZX case with one clock, SLA-2, told of daily once missed. CMP-2, SLA-2.
+
+    Where the customer has an open case already, no second one is made: that one's room hears of it again.
+    """
+    ground = ground_of(identity.store, policy, calendar, now)
+    if enquiry is not None and enquiry.is_open:
+        return _wanted_again(enquiry, command, ground)
+    case = _bare(identity, Kind.ENQUIRY, command.facts, command.triage, now)
+    case = replace(
+        case, reason=command.reason, clocks=(started(ClockName.FIRST_RESPONSE, ground, daily=True),)
+    )
+    if command.hold:
+        case = hold(case, policy, now)
+    key = "enquiry.opened_danger" if command.reason == "danger" else "enquiry.opened_card"
+    effects: list[Effect] = [PostCard(Room.TIER, key)]
+    if command.reason == "human":
+        args = {"number": case.number, "contact_by": case.clocks[0].due}
+        effects.append(TellCustomer("enquiry.opened", args))
+    event = Event(Happened.OPENED, "customer", {"reason": command.reason}, "CMP-2")
+    return Decision(case, (event,), (*effects, *_alerts(case, None, ground)))
+
+
+def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
+    before = case.severity
+    case = replace(case, severity=graver(before, command.triage.severity))
+    if command.hold:
+        case = hold(case, ground.policy, ground.now)
+    data = {"reason": command.reason, "wants_person": command.hold, "text": ""}
+    key = "alert.danger" if command.reason == "danger" else "case.customer_wants_person"
+    args = {} if command.reason == "danger" else {"text": "", "attachments": []}
+    effects: list[Effect] = [TellRoom(Room.TIER, key, args, loud=True), RefreshCards()]
+    if command.reason == "human":
+        effects.append(TellCustomer("enquiry.already_open", {"number": case.number}))
+    event = Event(Happened.CUSTOMER_WROTE, "customer", data, "CMP-2")
+    return Decision(case, (event,), (*effects, *_alerts(case, before, ground)))
+
+
+# --- a complaint -----------------------------------------------------------------------------------------
+
+
+def file_complaint(
+    command: FileComplaint,
+    identity: NewCase,
+    policy: Policy,
+    calendar: WorkCalendar,
+    now: datetime,
+    enquiry: Case | None = None,
+) -> Decision:
+    """The confirmed summary becomes a complaint at tier 1, with its number and its promises. CMP-3, FLOW-1.
+
+    An open enquiry is turned into it: the same case, claim and talk, its own promise of an answer included.
+    """
+    ground = ground_of(identity.store, policy, calendar, now)
+    if enquiry is not None and enquiry.kind is Kind.ENQUIRY and enquiry.is_open:
+        case = _turned(enquiry, command, identity, now)
+    else:
+        enquiry = None
+        case = _bare(identity, Kind.COMPLAINT, command.facts, command.triage, now)
+    case = _promised(case, ground)
+    data = {
+        "number": case.number,
+        "earlier_number": case.earlier_number,
+        "evidence": command.evidence,
+        "because": list(case.because),
+    }
+    event = Event(Happened.FILED, "customer", data, "CMP-3")
+    cards = _cards(case, enquiry, ground)
+    alerts = _alerts(case, enquiry.severity if enquiry else None, ground)
+    return Decision(case, (event,), (_confirmation(case, now), *cards, *alerts))
+
+
+def _turned(enquiry: Case, command: FileComplaint, identity: NewCase, now: datetime) -> Case:
+    """The enquiry as a complaint. It changes its department only while nobody has claimed it."""
+    triage = command.triage
+    return replace(
+        enquiry,
+        kind=Kind.COMPLAINT,
+        number=identity.number,
+        earlier_number=enquiry.number,
+        department=triage.department if enquiry.claimed_by is None else enquiry.department,
+        category=triage.category,
+        severity=graver(enquiry.severity, triage.severity),
+        emotion=triage.emotion,
+        because=triage.because,
+        facts=command.facts,
+        received_at=now,
+        clocks=tuple(replace(clock, daily=False) for clock in enquiry.clocks),
+    )
+
+
+def _promised(case: Case, ground: Ground) -> Case:
+    """Four clocks from now; an answer promised or given earlier stands. SLA-1, SLA-2, SLA-3, SLA-5."""
+    receipt = meet(started(ClockName.ACKNOWLEDGEMENT, ground), ground.now)
+    case = with_clock(case, receipt)
+    if clock_of(case, ClockName.FIRST_RESPONSE) is None:
+        case = with_clock(case, started(ClockName.FIRST_RESPONSE, ground))
+    case = start_tier_clock(case, ground)
+    return with_clock(case, started(ClockName.RESULT, ground, daily=True))
+
+
+def _confirmation(case: Case, now: datetime) -> TellCustomer:
+    """Number, what happens next, by when, and who is responsible. CMP-3."""
+    first = clock_of(case, ClockName.FIRST_RESPONSE)
+    result = clock_of(case, ClockName.RESULT)
+    if first is None or result is None:
+        raise AssertionError("a complaint is filed with its promises")
+    args = {"number": case.number, "department": case.department.value, "result_by": result.due}
+    if first.met_at is not None:
+        return TellCustomer("complaint.filed_in_touch", args)
+    if first.due <= now:
+        return TellCustomer("complaint.filed_late", args)
+    return TellCustomer("complaint.filed", {**args, "contact_by": first.due})
+
+
+def _cards(case: Case, enquiry: Case | None, ground: Ground) -> tuple[Effect, ...]:
+    """Its room has it, and the observers see every complaint. FLOW-1, CMP-9."""
+    if enquiry is None:
+        cards: tuple[Effect, ...] = (PostCard(Room.TIER, "complaint.arrived"),)
+    elif enquiry.department is case.department:
+        told = TellRoom(Room.TIER, "complaint.from_enquiry", {"earlier_number": enquiry.number}, loud=True)
+        cards = (told, RefreshCards())
+    else:
+        moved = PostCard(Room.TIER, "complaint.from_enquiry", {"earlier_number": enquiry.number})
+        cards = (moved, RefreshCards())
+    if ground.policy.observers.told_of_every_complaint:
+        return (*cards, PostCard(Room.OBSERVERS, "complaint.arrived"))
+    return cards
+
+
+# --- both ------------------------------------------------------------------------------------------------
+
+
+def _bare(identity: NewCase, kind: Kind, facts: Facts, triage: Triage, now: datetime) -> Case:
+    """A case as it arrives in its first queue, without promises yet."""
+    return Case(
+        id=identity.id,
+        store=identity.store,
+        kind=kind,
+        number=identity.number,
+        short_code=identity.short_code,
+        customer=identity.customer,
+        chat=identity.chat,
+        department=triage.department,
+        category=triage.category,
+        severity=triage.severity,
+        emotion=triage.emotion,
+        tier=1,
+        stage=Stage.WAITING,
+        opened_at=now,
+        received_at=now,
+        clocks=(),
+        facts=facts,
+        because=triage.because,
+    )
+
+
+def graver(one: Severity, other: Severity) -> Severity:
+    """Words may raise a case's severity, never lower it. CMP-4."""
+    return max(one, other, key=GRAVITY.index)
+
+
+def _alerts(case: Case, before: Severity | None, ground: Ground) -> tuple[Effect, ...]:
+    """Danger reaches the upper tiers at once, the first time it is seen. CMP-4."""
+    if case.severity is not Severity.SAFETY or before is Severity.SAFETY:
+        return ()
+    return tuple(
+        PostCard(TIER_ROOM[tier], "alert.safety") for tier in ground.policy.safety.tiers if tier != case.tier
+    )

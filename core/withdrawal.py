@@ -1,0 +1,65 @@
+"""What a customer's opt-out covers, in the ledger and among what waits to be sent (CON-8)."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.consent import ANY
+from core.policy import Channel, Policy, PurposeClass
+
+
+class Covered(NamedTuple):
+    """One entry for the ledger: the purpose and channel it withdraws (`*` for every), and what it spares."""
+
+    purpose: str
+    channel: str
+    spared: frozenset[str]
+
+
+def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Policy) -> tuple[Covered, ...]:
+    """What to enter for an opt-out of that scope, on every contact point. CON-8.
+
+    `none`, `all` (the open case's notices too), `all_marketing` (退订: everything except complaints, recalls
+    and the service purposes of a case or booking that is open now), `purpose:CODE`, `channel:call|sms|chat`.
+    Raises ValueError for any other scope: an opt-out is never silently dropped.
+    """
+    kind, _, what = scope.partition(":")
+    if scope == "none":
+        return ()
+    if scope == "all":
+        return (Covered(ANY, ANY, frozenset()),)
+    if scope == "all_marketing":
+        return (Covered(ANY, ANY, spared_by_stop(open_service_purposes, policy)),)
+    if kind == "purpose" and what in policy.purposes:
+        return (Covered(what, ANY, frozenset()),)
+    if kind == "channel" and what in list(Channel):
+        return (Covered(ANY, what, frozenset()),)
+    raise ValueError(f"no such scope of withdrawal: {scope}")
+
+
+def spared_by_stop(open_service_purposes: Iterable[str], policy: Policy) -> frozenset[str]:
+    """What 退订 leaves standing: complaints, recalls, the services that run now; never marketing. CON-8."""
+    always = {
+        code
+        for code, purpose in policy.purposes.items()
+        if purpose.purpose_class in (PurposeClass.RIGHTS, PurposeClass.SAFETY)
+    }
+    running = {
+        code
+        for code in open_service_purposes
+        if code in policy.purposes and policy.purposes[code].purpose_class is PurposeClass.SERVICE
+    }
+    return frozenset(always | running)
+
+
+def cancels(covered: Iterable[Covered], purpose: str | None, channel: str) -> bool:
+    """Whether a queued send for that purpose over that channel is called off by what was withdrawn. CON-8.
+
+    `None` is the bot's own answer to what the customer just said: it serves no purpose of ours and stays.
+    """
+    if purpose is None:
+        return False
+    return any(
+        entry.channel in (ANY, channel)
+        and (entry.purpose == purpose or (entry.purpose == ANY and purpose not in entry.spared))
+        for entry in covered
+    )
