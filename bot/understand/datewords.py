@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.understand.dates import When
 
 _WEEKDAYS = "一二三四五六日"
-_THIRDS = {(1, 8): "初", (1, 11): "上旬", (11, 21): "中旬"}
+_THIRDS = {(1, 7): "初", (1, 11): "上旬", (11, 21): "中旬"}
 
 
 def say_when(when: When, now: datetime) -> str:
@@ -24,7 +24,7 @@ def say_when(when: When, now: datetime) -> str:
         case "day":
             return _day(when.start, now) + about
         case "week":
-            return f"{_day(when.start, now)}那一周"
+            return _period(when, now) + about
         case "month":
             return f"{when.start.year}年{when.start.month}月{about}"
         case "year":

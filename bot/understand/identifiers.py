@@ -19,9 +19,9 @@ class Phone:
     @property
     def masked(self) -> str:
         """138****5678; a number of few digits shows less."""
-        local = self.e164.removeprefix("+86") if self.e164.startswith("+861") else self.e164
-        if self.e164.startswith("+86") and local is self.e164:
-            local = "0" + self.e164.removeprefix("+86")
+        local = self.e164.removeprefix("+86")
+        if local != self.e164 and not re.match("1[3-9]", local):
+            local = "0" + local
         return f"{local[:3]}****{local[-4:]}" if len(local) >= 11 else f"{local[:2]}****{local[-2:]}"
 
 
@@ -122,7 +122,7 @@ def find_vins(text: str) -> tuple[Identifier, ...]:
     while match := _VIN.search(folded, position):
         value = re.sub(r"[ -]", "", match[0]).upper().translate(_VIN_TYPOS)
         letters = sum(c.isalpha() for c in value)
-        if value[-4:].isdigit() and 2 <= letters <= 13 and not re.search(r"[a-z]{3} ", match[0]):
+        if value[-4:].isdigit() and 2 <= letters <= 13:
             found.append(Identifier(value, text[match.start() : match.end()], match.span()))
             position = match.end()
         else:

@@ -131,4 +131,4 @@ def _check_words_are_unique(path: Path, series: tuple[Series, ...]) -> None:
 
 def _spelled(word: str) -> str:
     """s7 also matches s-7 and s 7."""
-    return re.sub(r"(?<=[a-z])(?=[0-9])", "[ -]?", re.escape(word))
+    return re.sub(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])", "[ -]?", re.escape(word))

@@ -43,7 +43,12 @@ def test_our_own_expressions_are_read(row: dict[str, Any]) -> None:
         assert when is None
         return
     assert when is not None
-    got = {"start": local(when.start), "end": local(when.end), "grain": when.grain, "approximate": when.approximate}
+    got = {
+        "start": local(when.start),
+        "end": local(when.end),
+        "grain": when.grain,
+        "approximate": when.approximate,
+    }
     for key in got.keys() & row.keys():
         assert got[key] == row[key], key
     if "date" in row:
@@ -82,7 +87,12 @@ def test_a_naive_now_is_misuse() -> None:
 
 @given(st.dates(min_value=datetime(2019, 1, 1).date(), max_value=datetime(2025, 3, 12).date()))  # noqa: DTZ001
 def test_a_full_date_in_any_spelling_is_that_day(day: Any) -> None:
-    spellings = (f"{day.year}年{day.month}月{day.day}日", f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}", f"{day:%Y%m%d}")
+    spellings = (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y-%m-%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day:%Y%m%d}",
+    )
     for text in (*spellings, f"{day:%y}年{day.month}月{day.day}号"):
         when = find_when(f"是{text}坏的", NOW)
         assert when is not None, text
@@ -106,7 +116,19 @@ def test_a_month_and_day_without_a_year_are_the_last_such_day_that_has_been(mont
 @given(st.datetimes(min_value=datetime(2019, 1, 1), max_value=datetime(2030, 12, 31)))  # noqa: DTZ001
 def test_whatever_the_clock_says_past_words_are_past(now: datetime) -> None:
     aware = now.replace(tzinfo=NOW.tzinfo)
-    for text in ("周五", "15号", "10月3号", "国庆", "中秋", "月底", "年底", "上周末", "去年春节", "晚上十点", "三个月前"):
+    for text in (
+        "周五",
+        "15号",
+        "10月3号",
+        "国庆",
+        "中秋",
+        "月底",
+        "年底",
+        "上周末",
+        "去年春节",
+        "晚上十点",
+        "三个月前",
+    ):
         when = find_when(text, aware)
         assert isinstance(when, When), text
         assert when.start <= aware
