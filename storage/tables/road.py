@@ -101,8 +101,8 @@ class Outbox(SQLModel, table=True):
     references_json: str
     thread_case: bool
     target_id: int | None = Field(sa_type=Id)
-    clock: int | None = Field(sa_type=Id)
-    """The deadline that this delivery satisfies."""
+    satisfies: str
+    """The clocks that its delivery stops, as rule ids with commas; `""` for none."""
 
 
 class Lane(SQLModel, table=True):

@@ -1,0 +1,351 @@
+"""What became of a message that was claimed. The outcome says what to do next, and each is done once.
+
+A worker that lost its lease settles nothing: the row has another claim by then, or is nobody's.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, select, update
+
+from storage import chats
+from storage.claims import Claimed
+from storage.outbox import active
+from storage.retry import Retry
+from storage.sealed import Vault
+from storage.tables.people import Chat
+from storage.tables.road import Lane, Outbox
+from storage.tables.types import table_of, word
+
+_row = table_of(Outbox)
+_lane = table_of(Lane)
+_chat = table_of(Chat)
+_head = _row.alias("head")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The platform has it, under these ids."""
+
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Surely not delivered. `counts`: as an attempt; `wait`: as the platform says, else by our backoff."""
+
+    reason: str
+    wait: timedelta | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """Nobody knows whether it was delivered."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """It cannot be delivered. `cause` is a word of `bot.channels.language.Cause`."""
+
+    cause: str
+    reason: str = ""
+    moved_to: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """The platform's window is closed."""
+
+    reason: str
+
+
+Outcome = Delivered | Again | InDoubt | Never | NotNow
+
+GONE = ("blocked", "removed")
+"""Causes that close the chat: nothing more is tried there until somebody speaks again."""
+TOLD = ("message", "thread")
+"""Kinds of bodies whose failure a person must hear of; a missed toast or edit is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a message stands after its attempt. With `lost`, nothing was changed: it was not ours any more."""
+
+    id: int
+    ids: tuple[int, ...]
+    state: str
+    reason: str
+    tell_person: bool
+    chat_id: int
+    customer_id: int | None
+    case_id: int | None
+    kind: str
+    role: str
+    purpose: str
+    satisfies: tuple[str, ...]
+    """The clocks that the delivery stops, as rule ids."""
+    references: tuple[str, ...] = ()
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What is written into the row."""
+
+    state: str
+    reason: str = ""
+    attempts: int = 0
+    doubts: int = 0
+    due_at: datetime | None = None
+    references: tuple[str, ...] = ()
+
+    @property
+    def final(self) -> bool:
+        return self.state in ("sent", "failed", "unknown")
+
+
+def settle(
+    connection: Connection, vault: Vault, claimed: Claimed, outcome: Outcome, now: datetime, retry: Retry
+) -> Settled:
+    """Write down what became of it, and let its lane go on.
+
+    Not delivered: queued again, and only its own chat waits; after the last attempt `failed`. In doubt: sent
+    once more where its `repeat` allows, and never a third time; else `unknown`. A moved chat gets its new
+    address and the message another try. A blocked or removed one is closed, and what waits there is held.
+    """
+    verdict = _judge(claimed, outcome, now, retry)
+    if not _write(connection, claimed, verdict, now):
+        return _settled(claimed, _Verdict("lost", "the claim was lost"), lost=True)
+    if isinstance(outcome, Never):
+        _consequences(connection, vault, claimed, outcome, now)
+    if isinstance(outcome, NotNow):
+        connection.execute(_hold_lane, {"of": claimed.chat_id})
+        connection.execute(_hold_rows, {"of": claimed.chat_id})
+    if claimed.windowed:
+        _count_slots(connection, claimed, outcome)
+    connection.execute(_release, {"number": claimed.id})
+    return _settled(claimed, verdict)
+
+
+def recover(connection: Connection, now: datetime, retry: Retry, alive: Collection[str]) -> list[Settled]:
+    """Whatever a dead worker, or one whose lease has ended, was sending: its outcome is unknown.
+
+    To be called at the start (`alive` names ourselves) and by the sweep.
+    """
+    rows = connection.execute(_orphaned(now, alive)).all()
+    found = []
+    for row in rows:
+        claimed = _again_as_claimed(row)
+        verdict = _judge(claimed, InDoubt("the worker was lost while sending"), now, retry)
+        if _write(connection, claimed, verdict, now):
+            found.append(_settled(claimed, verdict))
+        connection.execute(_release, {"number": claimed.id})
+    return found
+
+
+def _judge(claimed: Claimed, outcome: Outcome, now: datetime, retry: Retry) -> _Verdict:
+    as_before = _Verdict("", attempts=claimed.attempts, doubts=claimed.doubts)
+    match outcome:
+        case Delivered(references):
+            return replace(as_before, state="sent", references=references)
+        case NotNow(reason):
+            return replace(as_before, state="held", reason=reason, due_at=now)
+        case Never("moved", reason, moved_to) if moved_to:
+            return _try_again(claimed, reason or "moved", timedelta(0), now, retry, counts=True)
+        case Never("unauthorised", reason):
+            # The operator's to mend; the message is as good as before.
+            return _try_again(claimed, reason or "unauthorised", retry.ceiling, now, retry, counts=False)
+        case Never(cause, _):
+            return replace(as_before, state="failed", reason=cause)
+        case Again(reason, wait, counts):
+            return _try_again(claimed, reason, wait, now, retry, counts=counts)
+        case InDoubt(reason):
+            doubts = claimed.doubts + 1
+            if claimed.repeat == "again" and doubts == 1:
+                again = replace(as_before, state="queued", reason=reason, doubts=doubts)
+                return replace(again, due_at=now + retry.first)
+            return replace(as_before, state="unknown", reason=reason, doubts=doubts)
+
+
+def _try_again(
+    claimed: Claimed, reason: str, wait: timedelta | None, now: datetime, retry: Retry, *, counts: bool
+) -> _Verdict:
+    failed = claimed.attempts + (1 if counts else 0)
+    if counts and retry.exhausted(failed):
+        return _Verdict("failed", reason, attempts=failed, doubts=claimed.doubts)
+    pause = retry.wait(max(failed, 1)) if wait is None else wait
+    return _Verdict("queued", reason, attempts=failed, doubts=claimed.doubts, due_at=now + pause)
+
+
+def _write(connection: Connection, claimed: Claimed, verdict: _Verdict, now: datetime) -> bool:
+    """Change the rows of this claim, and say whether they were still ours."""
+    written = 0
+    for number, claim in zip(claimed.ids, claimed.claims, strict=True):
+        values: dict[str, Any] = {
+            "number": number,
+            "by": claimed.owner,
+            "claim": claim,
+            "new_state": verdict.state,
+            "why": verdict.reason,
+            "tried": verdict.attempts,
+            "doubted": verdict.doubts,
+            "ended": now if verdict.final else None,
+            "first_reference": verdict.references[0] if verdict.references else "",
+            "all_references": json.dumps(verdict.references),
+            "next_at": verdict.due_at,
+        }
+        written += connection.execute(_finish, values).rowcount
+        if not written:
+            return False
+    return True
+
+
+def _consequences(
+    connection: Connection, vault: Vault, claimed: Claimed, outcome: Never, now: datetime
+) -> None:
+    if outcome.cause == "moved" and outcome.moved_to:
+        chats.move(connection, vault, claimed.chat_id, outcome.moved_to)
+    if outcome.cause in GONE:
+        chats.close(connection, claimed.chat_id, now)
+        connection.execute(_hold_rows, {"of": claimed.chat_id})
+    if outcome.cause == "thread_gone" and claimed.case_id is not None:
+        # What follows for this case speaks beside its card until there is a new topic.
+        connection.execute(_forget_thread, {"case": claimed.case_id, "of": claimed.chat_id})
+
+
+def _count_slots(connection: Connection, claimed: Claimed, outcome: Outcome) -> None:
+    """One slot was counted when it was claimed; some messages take more, and some took none."""
+    match outcome:
+        case Delivered(references):
+            more = max(len(references), 1) - 1
+        case InDoubt():
+            more = 0
+        case _:
+            more = -1
+    if more:
+        connection.execute(_count, {"of": claimed.chat_id, "more": more})
+    if more < 0 and claimed.window_ask:
+        connection.execute(_unask, {"of": claimed.chat_id})
+
+
+def _settled(claimed: Claimed, verdict: _Verdict, *, lost: bool = False) -> Settled:
+    told = verdict.state in ("failed", "unknown") and claimed.kind in TOLD
+    return Settled(
+        claimed.id,
+        claimed.ids,
+        verdict.state,
+        verdict.reason,
+        told,
+        claimed.chat_id,
+        claimed.customer_id,
+        claimed.case_id,
+        claimed.kind,
+        claimed.role,
+        claimed.purpose,
+        claimed.satisfies,
+        verdict.references,
+        lost,
+    )
+
+
+def _again_as_claimed(row: Any) -> Claimed:
+    """The claim as its lost worker held it, without what is needed for sending."""
+    return Claimed(
+        ids=(row.id,),
+        claims=(row.claims,),
+        owner=row.owner,
+        leased_until=row.leased_until,
+        store=row.store,
+        chat_id=row.chat_id,
+        channel="",
+        account="",
+        chat="",
+        chat_kind="",
+        customer_id=row.customer_id,
+        case_id=row.case_id,
+        kind=row.kind,
+        role=row.role,
+        purpose=row.purpose,
+        repeat=row.repeat,
+        satisfies=tuple(rule for rule in row.satisfies.split(",") if rule),
+        attempts=row.attempts,
+        doubts=row.doubts,
+    )
+
+
+_finish = (
+    update(_row)
+    .where(
+        _row.c.id == bindparam("number"),
+        _row.c.state == word("sending"),
+        _row.c.owner == bindparam("by"),
+        _row.c.claims == bindparam("claim"),
+    )
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("why"),
+        attempts=bindparam("tried"),
+        doubts=bindparam("doubted"),
+        settled_at=bindparam("ended"),
+        reference=bindparam("first_reference"),
+        references_json=bindparam("all_references"),
+        due_at=case(
+            (bindparam("next_at", type_=_row.c.due_at.type).is_(None), _row.c.due_at),
+            else_=bindparam("next_at", type_=_row.c.due_at.type),
+        ),
+        owner=None,
+        leased_until=None,
+    )
+)
+_next_in_lane = (
+    select(_head.c.due_at)
+    .where(_head.c.chat_id == _lane.c.chat_id, active(_head.c.state))
+    .order_by(_head.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_release = (
+    update(_lane)
+    .where(
+        _lane.c.chat_id == select(_head.c.chat_id).where(_head.c.id == bindparam("number")).scalar_subquery()
+    )
+    .values(owner=None, due_at=case((_lane.c.held, None), else_=_next_in_lane))
+)
+_hold_lane = update(_lane).where(_lane.c.chat_id == bindparam("of")).values(held=True)
+_hold_rows = (
+    update(_row)
+    .where(_row.c.chat_id == bindparam("of"), active(_row.c.state), _row.c.state == word("queued"))
+    .values(state=word("held"))
+)
+_forget_thread = (
+    update(_row)
+    .where(
+        _row.c.case_id == bindparam("case"),
+        _row.c.chat_id == bindparam("of"),
+        _row.c.role == word("thread"),
+    )
+    .values(reference="")
+)
+_count = (
+    update(_chat)
+    .where(_chat.c.id == bindparam("of"))
+    .values(window_used=_chat.c.window_used + bindparam("more"))
+)
+_unask = update(_chat).where(_chat.c.id == bindparam("of")).values(window_asked=False)
+
+
+def _orphaned(now: datetime, alive: Collection[str]) -> Any:
+    return (
+        select(_row)
+        .where(
+            _row.c.state == word("sending"),
+            (_row.c.leased_until <= now) | _row.c.owner.not_in(list(alive)),
+        )
+        .order_by(_row.c.id)
+    )
