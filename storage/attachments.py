@@ -1,0 +1,211 @@
+"""Files that were sent to us: first a row says that we want one, then its bytes are fetched (CMP-1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from storage.customers import key_of
+from storage.ids import take
+from storage.sealed import Vault
+from storage.tables.files import AttachmentRow
+from storage.tables.types import table_of
+
+_files = table_of(AttachmentRow)
+_insert = insert(_files)
+_change = update(_files).where(_files.c.id == bindparam("this"))
+_by_id = select(_files).where(_files.c.id == bindparam("id"))
+_by_media_key = select(_files).where(_files.c.media_key == bindparam("media_key"))
+_of_case = select(_files).where(_files.c.case_id == bindparam("case")).order_by(_files.c.id)
+_of_talk = (
+    select(_files)
+    .where(_files.c.chat_id == bindparam("chat"), _files.c.case_id.is_(None))
+    .order_by(_files.c.id)
+)
+_due = (
+    select(_files)
+    .where(_files.c.due_at.is_not(None), _files.c.due_at <= bindparam("now"))
+    .order_by(_files.c.due_at, _files.c.id)
+    .limit(bindparam("limit"))
+)
+_next_due = select(func.min(_files.c.due_at)).where(_files.c.due_at.is_not(None))
+
+
+class FileState(StrEnum):
+    WANTED = "wanted"
+    STORED = "stored"
+    FAILED = "failed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file. `source` is the platform's handle; it and `name` are personal, and empty once deleted."""
+
+    id: int
+    customer: int
+    case: int | None
+    chat: int
+    kind: str
+    """As in `bot.channels.language.MediaKind`."""
+    source: str = field(repr=False)
+    name: str = field(repr=False)
+    mime: str
+    size: int
+    """In bytes; until it is stored, as the platform says (0: it does not)."""
+    state: FileState
+    media_key: str | None
+    sha256: str | None
+    due_at: datetime | None
+    attempts: int
+    reason: str
+    """Why the last attempt failed."""
+    sent_at: datetime
+    inbox_id: int | None
+
+
+def want(
+    connection: Connection,
+    vault: Vault,
+    customer: int,
+    chat: int,
+    *,
+    kind: str,
+    source: str,
+    sent_at: datetime,
+    now: datetime,
+    name: str = "",
+    mime: str = "",
+    size: int = 0,
+    case: int | None = None,
+    inbox_id: int | None = None,
+) -> int:
+    """A file is there for us to fetch, from now on. Returns its id."""
+    row, key = take(connection), key_of(connection, vault, customer)
+    connection.execute(
+        _insert,
+        {
+            "id": row,
+            "customer_id": customer,
+            "case_id": case,
+            "chat_id": chat,
+            "kind": kind,
+            "source": key.seal("attachment", "source", row, source),
+            "size": size,
+            "name": key.seal("attachment", "name", row, name),
+            "mime": mime,
+            "state": FileState.WANTED.value,
+            "due_at": now,
+            "attempts": 0,
+            "reason": "",
+            "sent_at": sent_at,
+            "inbox_id": inbox_id,
+        },
+    )
+    return row
+
+
+def stored(connection: Connection, attachment: int, media_key: str, sha256: str, size: int) -> None:
+    """Its bytes are in the media directory, whole."""
+    change = {"state": FileState.STORED.value, "media_key": media_key, "sha256": sha256, "size": size}
+    connection.execute(_change, {"this": attachment, "due_at": None, "reason": "", **change})
+
+
+def failed(connection: Connection, attachment: int, reason: str, again_at: datetime | None) -> None:
+    """An attempt failed: the next one is `again_at`, or there is none. `reason` holds nothing personal."""
+    state = FileState.FAILED if again_at is None else FileState.WANTED
+    connection.execute(
+        _change.values(attempts=_files.c.attempts + 1),
+        {"this": attachment, "state": state.value, "due_at": again_at, "reason": reason},
+    )
+
+
+def attach_to_case(connection: Connection, attachments: Iterable[int], case: int) -> None:
+    """These files are the case's from now on."""
+    rows = [{"this": attachment, "case_id": case} for attachment in attachments]
+    if rows:
+        connection.execute(_change, rows)
+
+
+def delete(connection: Connection, attachment: int) -> str | None:
+    """The file is wanted no more, and its names are gone.
+
+    Returns the media file to be deleted (`storage.media.delete`) once this is committed.
+    """
+    media_key: str | None = connection.execute(
+        select(_files.c.media_key).where(_files.c.id == attachment)
+    ).scalar_one_or_none()
+    gone = {"source": None, "name": None, "media_key": None, "sha256": None, "due_at": None, "reason": ""}
+    connection.execute(_change, {"this": attachment, "state": FileState.DELETED.value, **gone})
+    return media_key
+
+
+def by_id(connection: Connection, vault: Vault, attachment: int) -> Attachment | None:
+    return _first(connection, vault, connection.execute(_by_id, {"id": attachment}).one_or_none())
+
+
+def by_media_key(connection: Connection, vault: Vault, media_key: str) -> Attachment | None:
+    """Whose file in the media directory this is."""
+    return _first(
+        connection, vault, connection.execute(_by_media_key, {"media_key": media_key}).one_or_none()
+    )
+
+
+def of_case(connection: Connection, vault: Vault, case: int) -> list[Attachment]:
+    """Every file of the case in the order of sending, deleted ones too."""
+    return _read_all(connection, vault, connection.execute(_of_case, {"case": case}).all())
+
+
+def of_talk(connection: Connection, vault: Vault, chat: int) -> list[Attachment]:
+    """The files sent in this chat that belong to no case, in the order of sending."""
+    return _read_all(connection, vault, connection.execute(_of_talk, {"chat": chat}).all())
+
+
+def due(connection: Connection, vault: Vault, now: datetime, limit: int) -> list[Attachment]:
+    """What is to be fetched now, the longest waiting first."""
+    return _read_all(connection, vault, connection.execute(_due, {"now": now, "limit": limit}).all())
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next file is to be fetched; it may be past."""
+    moment: datetime | None = connection.execute(_next_due).scalar_one()
+    return moment
+
+
+def _first(connection: Connection, vault: Vault, row: Row[Any] | None) -> Attachment | None:
+    return None if row is None else _read(connection, vault, row)
+
+
+def _read_all(connection: Connection, vault: Vault, rows: Iterable[Row[Any]]) -> list[Attachment]:
+    return [_read(connection, vault, row) for row in rows]
+
+
+def _read(connection: Connection, vault: Vault, row: Row[Any]) -> Attachment:
+    key = key_of(connection, vault, row.customer_id)
+
+    def opened(column: str) -> str:
+        sealed = getattr(row, column)
+        return "" if sealed is None else key.open_text("attachment", column, row.id, sealed)
+
+    return Attachment(
+        row.id,
+        row.customer_id,
+        row.case_id,
+        row.chat_id,
+        row.kind,
+        opened("source"),
+        opened("name"),
+        row.mime,
+        row.size,
+        FileState(row.state),
+        row.media_key,
+        row.sha256,
+        row.due_at,
+        row.attempts,
+        row.reason,
+        row.sent_at,
+        row.inbox_id,
+    )

@@ -1,0 +1,209 @@
+"""Cases go in and come out whole; who saves one that somebody else changed meanwhile must decide again."""
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
+
+from core.case import Case, Department, Kind, Severity, Stage
+from core.clocks import Clock
+from core.escalation import next_moment
+from storage.case_details import details_from_json, details_to_json
+from storage.changed import Changed
+from storage.customers import key_of
+from storage.sealed import Vault
+from storage.sealed_json import open_json, seal_json
+from storage.tables.cases import CaseRow
+from storage.tables.types import table_of, word
+
+_cases = table_of(CaseRow)
+_open: Final[ColumnElement[bool]] = _cases.c.stage != word("closed")
+
+
+def _oldest_first(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(_cases).where(*conditions).order_by(_cases.c.id)
+
+
+_insert = sa.insert(_cases)
+_save = sa.update(_cases).where(_cases.c.id == bindparam("this"), _cases.c.version == bindparam("expected"))
+_by_id = select(_cases).where(_cases.c.id == bindparam("id"))
+_by_number = select(_cases).where(
+    _cases.c.store == bindparam("store"),
+    or_(_cases.c.number == bindparam("text"), _cases.c.earlier_number == bindparam("text")),
+)
+_by_short_code = (
+    select(_cases)
+    .where(_cases.c.store == bindparam("store"), _cases.c.short_code == bindparam("text"))
+    .order_by(_cases.c.id.desc())
+    .limit(1)
+)
+_latest = (
+    select(_cases)
+    .where(_cases.c.customer_id == bindparam("customer"))
+    .order_by(_cases.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_of_customer = _oldest_first(_open, _cases.c.customer_id == bindparam("customer"))
+_of_chat = _oldest_first(_open, _cases.c.chat_id == bindparam("chat"))
+_in_queue = _oldest_first(
+    _open,
+    _cases.c.store == bindparam("store"),
+    _cases.c.department == bindparam("department"),
+    _cases.c.tier == bindparam("tier"),
+)
+_claimed = _oldest_first(
+    _open, _cases.c.store == bindparam("store"), _cases.c.claimed_by == bindparam("code")
+)
+_due = (
+    select(_cases.c.id)
+    .where(_cases.c.next_due_at.is_not(None), _cases.c.next_due_at <= bindparam("now"))
+    .order_by(_cases.c.next_due_at, _cases.c.id)
+    .limit(bindparam("limit"))
+)
+_next_due = select(func.min(_cases.c.next_due_at)).where(_cases.c.next_due_at.is_not(None))
+
+
+# --- in ----------------------------------------------------------------------------------------------------
+
+
+def insert(connection: Connection, vault: Vault, case: Case) -> None:
+    """A case that is new; its id comes from `storage.ids`, its numbers from `storage.counters`."""
+    connection.execute(_insert, _row(connection, vault, case))
+
+
+def save(connection: Connection, vault: Vault, case: Case, expected_version: int) -> Case:
+    """The case as it is now, with the version it has from now on.
+
+    Raises `Changed`, and stores nothing, when the stored version is not the one the decision was made on.
+    """
+    saved = replace(case, version=expected_version + 1)
+    row = _row(connection, vault, saved)
+    this = row.pop("id")
+    del row["customer_id"], row["opened_at"]
+    if connection.execute(_save, {"this": this, "expected": expected_version, **row}).rowcount != 1:
+        raise Changed(f"case {case.id} is not at version {expected_version} any more")
+    return saved
+
+
+# --- out ---------------------------------------------------------------------------------------------------
+
+
+def by_id(connection: Connection, vault: Vault, case_id: int) -> Case | None:
+    row = connection.execute(_by_id, {"id": case_id}).one_or_none()
+    return None if row is None else _case(connection, vault, row)
+
+
+def by_reference(connection: Connection, vault: Vault, store: str, text: str) -> Case | None:
+    """The case with this number, earlier number or short code, in whatever width and case it was typed.
+
+    Short codes come round again: the latest case that has it is meant.
+    """
+    wanted = {"store": store, "text": unicodedata.normalize("NFKC", text).strip().upper()}
+    row = connection.execute(_by_number, wanted).first() or connection.execute(_by_short_code, wanted).first()
+    return None if row is None else _case(connection, vault, row)
+
+
+def latest_of_customer(connection: Connection, vault: Vault, customer: int, limit: int = 1) -> list[Case]:
+    """His newest cases, open or closed, newest first."""
+    return _all(connection, vault, connection.execute(_latest, {"customer": customer, "limit": limit}))
+
+
+def open_of_customer(connection: Connection, vault: Vault, customer: int) -> list[Case]:
+    """Oldest first, as all lists of open cases are."""
+    return _all(connection, vault, connection.execute(_of_customer, {"customer": customer}))
+
+
+def open_of_chat(connection: Connection, vault: Vault, chat: int) -> list[Case]:
+    return _all(connection, vault, connection.execute(_of_chat, {"chat": chat}))
+
+
+def open_in_queue(
+    connection: Connection, vault: Vault, store: str, department: Department, tier: int
+) -> list[Case]:
+    wanted = {"store": store, "department": department.value, "tier": tier}
+    return _all(connection, vault, connection.execute(_in_queue, wanted))
+
+
+def claimed_by(connection: Connection, vault: Vault, store: str, code: str) -> list[Case]:
+    """The open cases that this member of staff has claimed."""
+    return _all(connection, vault, connection.execute(_claimed, {"store": store, "code": code}))
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Ids of the cases one of whose clocks wants attention, the longest overdue first."""
+    return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next clock of any case wants attention; it may be past."""
+    moment: datetime | None = connection.execute(_next_due).scalar_one()
+    return moment
+
+
+# --- one row -----------------------------------------------------------------------------------------------
+
+
+def _row(connection: Connection, vault: Vault, case: Case) -> dict[str, Any]:
+    key = key_of(connection, vault, case.customer)
+    return {
+        "id": case.id,
+        "store": case.store,
+        "kind": case.kind.value,
+        "number": case.number,
+        "earlier_number": case.earlier_number,
+        "short_code": case.short_code,
+        "customer_id": case.customer,
+        "chat_id": case.chat,
+        "department": case.department.value,
+        "category": case.category,
+        "severity": case.severity.value,
+        "emotion": case.emotion,
+        "tier": case.tier,
+        "stage": case.stage.value,
+        "claimed_by": case.claimed_by,
+        "opened_at": case.opened_at,
+        "received_at": case.received_at,
+        "held_until": case.held_until,
+        "closed_at": case.closed_at,
+        "next_due_at": next_moment(case) if case.is_open else None,
+        "clocks": json.dumps([clock.to_json() for clock in case.clocks]),
+        "details": seal_json(key, "cases", "details", case.id, details_to_json(case)),
+        "version": case.version,
+    }
+
+
+def _all(connection: Connection, vault: Vault, rows: Iterable[Row[Any]]) -> list[Case]:
+    return [_case(connection, vault, row) for row in list(rows)]
+
+
+def _case(connection: Connection, vault: Vault, row: Row[Any]) -> Case:
+    key = key_of(connection, vault, row.customer_id)
+    return Case(
+        id=row.id,
+        store=row.store,
+        kind=Kind(row.kind),
+        number=row.number,
+        short_code=row.short_code,
+        customer=row.customer_id,
+        chat=row.chat_id,
+        department=Department(row.department),
+        category=row.category,
+        severity=Severity(row.severity),
+        emotion=row.emotion,
+        tier=row.tier,
+        stage=Stage(row.stage),
+        opened_at=row.opened_at,
+        received_at=row.received_at,
+        clocks=tuple(Clock.from_json(clock) for clock in json.loads(row.clocks)),
+        earlier_number=row.earlier_number,
+        claimed_by=row.claimed_by,
+        held_until=row.held_until,
+        closed_at=row.closed_at,
+        version=row.version,
+        **details_from_json(open_json(key, "cases", "details", row.id, row.details)),
+    )

@@ -1,0 +1,197 @@
+"""The consent ledger, to which one can only add, and the prompts that grants are bound to (CON-6, CON-7)."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from core.consent import Ledger, LedgerEvent
+from storage.customers import key_of
+from storage.ids import take
+from storage.sealed import Vault
+from storage.tables.consent import ConsentEventRow, PromptRow
+from storage.tables.types import table_of
+
+_ledger = table_of(ConsentEventRow)
+_prompts = table_of(PromptRow)
+_append = insert(_ledger)
+_of_customer = (
+    select(*(column for column in _ledger.c if column.name != "words"))
+    .where(_ledger.c.customer_id == bindparam("customer"))
+    .order_by(_ledger.c.id)
+)
+_words = select(_ledger.c.customer_id, _ledger.c.words).where(_ledger.c.id == bindparam("seq"))
+_blank = (
+    update(_ledger)
+    .where(_ledger.c.customer_id == bindparam("customer"), _ledger.c.words.is_not(None))
+    .values(words=None)
+)
+_put_prompt = insert(_prompts)
+_prompt = select(_prompts).where(_prompts.c.nonce == bindparam("nonce"))
+_prompts_of = select(_prompts).where(_prompts.c.customer_id == bindparam("customer")).order_by(_prompts.c.id)
+_answer = (
+    update(_prompts)
+    .where(_prompts.c.nonce == bindparam("this"), _prompts.c.answered_at.is_(None))
+    .values(answered_at=bindparam("now"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptItem:
+    """One question of a prompt; `material` is the hash of its terms (`core.notice`)."""
+
+    purpose: str
+    channel: str
+    material: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A consent question as it was shown to one customer in one chat."""
+
+    nonce: str
+    customer: int
+    chat: int
+    scene: str
+    notice_version: str
+    items: tuple[PromptItem, ...]
+    """In the order shown."""
+    shown_at: datetime
+    answered_at: datetime | None = None
+    id: int = 0
+    """Given by `put_prompt`."""
+
+
+# --- the ledger --------------------------------------------------------------------------------------------
+
+
+def append(
+    connection: Connection,
+    vault: Vault,
+    event: LedgerEvent,
+    now: datetime,
+    *,
+    source: str,
+    words: str = "",
+    prompt: int | None = None,
+) -> LedgerEvent:
+    """The event, at the end of the ledger: whatever `seq` it came with, it is returned with its own.
+
+    `now` is when we recorded it, `source` by what road it came, `words` what the customer said or pressed.
+    """
+    seq = take(connection)
+    key = key_of(connection, vault, event.customer) if words else None
+    connection.execute(
+        _append,
+        {
+            "id": seq,
+            "customer_id": event.customer,
+            "contact_point": event.contact_point,
+            "purpose": event.purpose,
+            "channel": event.channel,
+            "kind": event.kind.value,
+            "acted_at": event.acted_at,
+            "recorded_at": now,
+            "prompt_id": prompt,
+            "prompt_shown_at": event.prompt_shown_at,
+            "notice_version": event.notice_version,
+            "material": event.material,
+            "valid_until": event.valid_until,
+            "spared": json.dumps(sorted(event.spared)),
+            "source": source,
+            "words": None if key is None else key.seal("consent_event", "words", seq, words),
+        },
+    )
+    return replace(event, seq=seq)
+
+
+def of_customer(connection: Connection, customer: int) -> tuple[LedgerEvent, ...]:
+    """The customer's whole ledger, in its order."""
+    return tuple(_event(row) for row in connection.execute(_of_customer, {"customer": customer}))
+
+
+def words_of(connection: Connection, vault: Vault, seq: int) -> str:
+    """What the customer said or pressed; empty where nothing was kept, or it was erased."""
+    row = connection.execute(_words, {"seq": seq}).one_or_none()
+    if row is None or row.words is None:
+        return ""
+    return key_of(connection, vault, row.customer_id).open_text("consent_event", "words", seq, row.words)
+
+
+def blank_words(connection: Connection, customer: int) -> None:
+    """The customer's words are erased; what he granted and withdrew still stands."""
+    connection.execute(_blank, {"customer": customer})
+
+
+# --- prompts -----------------------------------------------------------------------------------------------
+
+
+def put_prompt(connection: Connection, prompt: Prompt) -> Prompt:
+    """The prompt is about to be shown; returned with its id. A nonce can be used once only."""
+    stored = replace(prompt, id=take(connection))
+    items = [[item.purpose, item.channel, item.material] for item in prompt.items]
+    connection.execute(
+        _put_prompt,
+        {
+            "id": stored.id,
+            "customer_id": prompt.customer,
+            "chat_id": prompt.chat,
+            "nonce": prompt.nonce,
+            "scene": prompt.scene,
+            "notice_version": prompt.notice_version,
+            "purposes": json.dumps(items, ensure_ascii=False),
+            "shown_at": prompt.shown_at,
+            "answered_at": prompt.answered_at,
+        },
+    )
+    return stored
+
+
+def prompt(connection: Connection, nonce: str) -> Prompt | None:
+    """The prompt with this nonce. Whether it may still grant is for the rules to say."""
+    row = connection.execute(_prompt, {"nonce": nonce}).one_or_none()
+    return None if row is None else _read_prompt(row)
+
+
+def prompts_of(connection: Connection, customer: int) -> list[Prompt]:
+    """Every prompt the customer was shown, oldest first (CON-11)."""
+    return [_read_prompt(row) for row in connection.execute(_prompts_of, {"customer": customer})]
+
+
+def answer_prompt(connection: Connection, nonce: str, now: datetime) -> bool:
+    """Whether this is its first answer; only the first is kept."""
+    return connection.execute(_answer, {"this": nonce, "now": now}).rowcount == 1
+
+
+def _event(row: Row[Any]) -> LedgerEvent:
+    return LedgerEvent(
+        row.id,
+        row.customer_id,
+        row.contact_point,
+        row.purpose,
+        row.channel,
+        Ledger(row.kind),
+        row.acted_at,
+        row.prompt_shown_at,
+        row.notice_version,
+        row.material,
+        row.valid_until,
+        frozenset(json.loads(row.spared)),
+    )
+
+
+def _read_prompt(row: Row[Any]) -> Prompt:
+    items = tuple(PromptItem(*item) for item in json.loads(row.purposes))
+    return Prompt(
+        row.nonce,
+        row.customer_id,
+        row.chat_id,
+        row.scene,
+        row.notice_version,
+        items,
+        row.shown_at,
+        row.answered_at,
+        row.id,
+    )

@@ -1,0 +1,152 @@
+"""Which message of a platform belongs to which case, and in which thread of a group a case lives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.ids import take
+from storage.sealed import Vault
+from storage.sealed_json import open_json, seal_json
+from storage.tables.postings import PostingRow, ThreadRow
+from storage.tables.types import table_of, word
+
+CARD: Final = "card"
+RELAY: Final = "relay"
+"""Something the customer wrote, shown to staff."""
+NOTICE: Final = "notice"
+PROMPT: Final = "prompt:"
+"""`prompt:COMMAND`: a reply to this message is the text of that command."""
+
+_postings = table_of(PostingRow)
+_threads = table_of(ThreadRow)
+_insert = insert(_postings)
+_put = _insert.on_conflict_do_update(
+    index_elements=["chat_id", "reference"],
+    set_={name: _insert.excluded[name] for name in ("id", "case_id", "outbox_id", "role", "data")},
+)
+_find = select(_postings).where(
+    _postings.c.chat_id == bindparam("chat"), _postings.c.reference == bindparam("reference")
+)
+_cards = (
+    select(_postings.c.chat_id, _postings.c.outbox_id, _postings.c.reference)
+    .where(_postings.c.case_id == bindparam("case"), _postings.c.role == word("card"))
+    .order_by(_postings.c.id)
+)
+_insert_thread = insert(_threads)
+_set_thread = _insert_thread.on_conflict_do_update(
+    index_elements=["case_id", "chat_id"],
+    set_={name: _insert_thread.excluded[name] for name in ("reference", "state")},
+)
+_thread_of = select(_threads).where(
+    _threads.c.case_id == bindparam("case"), _threads.c.chat_id == bindparam("chat")
+)
+_case_of_thread = select(_threads.c.case_id).where(
+    _threads.c.chat_id == bindparam("chat"),
+    _threads.c.reference == bindparam("reference"),
+    _threads.c.state != word("gone"),
+)
+_lose = (
+    update(_threads)
+    .where(_threads.c.case_id == bindparam("case"), _threads.c.chat_id == bindparam("chat"))
+    .values(state="gone")
+)
+
+
+class ThreadState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    GONE = "gone"
+    """Deleted, or in a group that moved: the case is posted again (STAFF-5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    case: int
+    chat: int
+    reference: str
+    state: ThreadState
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One message of a platform. `data` is what else must be known when it is answered."""
+
+    chat: int
+    reference: str
+    case: int | None
+    outbox: int | None
+    role: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def prompts(self) -> str | None:
+        """The command of which a reply to this message is the text."""
+        return self.role.removeprefix(PROMPT) if self.role.startswith(PROMPT) else None
+
+
+def put(connection: Connection, vault: Vault, posting: Posting) -> None:
+    """This message is there; what was known of the same message before is forgotten."""
+    row = take(connection)
+    data = seal_json(vault.system, "posting", "data", row, dict(posting.data)) if posting.data else None
+    connection.execute(
+        _put,
+        {
+            "chat_id": posting.chat,
+            "reference": posting.reference,
+            "id": row,
+            "case_id": posting.case,
+            "outbox_id": posting.outbox,
+            "role": posting.role,
+            "data": data,
+        },
+    )
+
+
+def find(connection: Connection, vault: Vault, chat: int, reference: str) -> Posting | None:
+    row = connection.execute(_find, {"chat": chat, "reference": reference}).one_or_none()
+    if row is None:
+        return None
+    data = open_json(vault.system, "posting", "data", row.id, row.data) if row.data is not None else {}
+    return Posting(chat, reference, row.case_id, row.outbox_id, row.role, data)
+
+
+def cards_of(connection: Connection, case: int) -> list[tuple[int, int | None, str]]:
+    """(chat, outbox id, reference) of every card of the case, oldest first."""
+    return [
+        (chat, outbox, reference) for chat, outbox, reference in connection.execute(_cards, {"case": case})
+    ]
+
+
+# --- threads -----------------------------------------------------------------------------------------------
+
+
+def thread_of(connection: Connection, case: int, chat: int) -> Thread | None:
+    """Where the case lives, or lived, in this group."""
+    row = connection.execute(_thread_of, {"case": case, "chat": chat}).one_or_none()
+    return None if row is None else Thread(case, chat, row.reference, ThreadState(row.state))
+
+
+def case_of_thread(connection: Connection, chat: int, reference: str) -> int | None:
+    """The case that lives in this thread."""
+    found: int | None = connection.execute(
+        _case_of_thread, {"chat": chat, "reference": reference}
+    ).scalar_one_or_none()
+    return found
+
+
+def set_thread(
+    connection: Connection, case: int, chat: int, reference: str, state: ThreadState = ThreadState.OPEN
+) -> None:
+    """The case lives in this thread of the group from now on."""
+    connection.execute(
+        _set_thread, {"case_id": case, "chat_id": chat, "reference": reference, "state": state.value}
+    )
+
+
+def lose_thread(connection: Connection, case: int, chat: int) -> None:
+    """The thread is gone; `set_thread` makes the next one."""
+    connection.execute(_lose, {"case": case, "chat": chat})

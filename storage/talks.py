@@ -1,0 +1,98 @@
+"""Where the conversation in a chat stands: plain data that only the dialogue understands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import delete as delete_from
+
+from storage.changed import Changed
+from storage.customers import key_of
+from storage.sealed import Vault
+from storage.sealed_json import open_json, seal_json
+from storage.tables.talks import TalkRow
+from storage.tables.types import table_of
+
+_talks = table_of(TalkRow)
+_load = select(_talks).where(_talks.c.chat_id == bindparam("chat"))
+_insert = insert(_talks)
+_save = update(_talks).where(_talks.c.chat_id == bindparam("this"), _talks.c.version == bindparam("expected"))
+_delete = delete_from(_talks).where(_talks.c.chat_id == bindparam("chat"))
+_due = (
+    select(_talks.c.chat_id)
+    .where(_talks.c.due_at.is_not(None), _talks.c.due_at <= bindparam("now"))
+    .order_by(_talks.c.due_at)
+    .limit(bindparam("limit"))
+)
+_next_due = select(func.min(_talks.c.due_at)).where(_talks.c.due_at.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One chat's session as it was stored."""
+
+    chat: int
+    customer: int
+    state: Any
+    """Plain JSON data."""
+    version: int
+    due_at: datetime | None
+    updated_at: datetime
+
+
+def load(connection: Connection, vault: Vault, chat: int) -> Talk | None:
+    """None while nothing has been said there."""
+    row = connection.execute(_load, {"chat": chat}).one_or_none()
+    if row is None:
+        return None
+    key = key_of(connection, vault, row.customer_id)
+    state = open_json(key, "talk", "state", chat, row.state)
+    return Talk(chat, row.customer_id, state, row.version, row.due_at, row.updated_at)
+
+
+def save(
+    connection: Connection,
+    vault: Vault,
+    chat: int,
+    customer: int,
+    state: Any,
+    now: datetime,
+    *,
+    due_at: datetime | None,
+    expected_version: int,
+) -> int:
+    """The session as it is from now on; returns its new version.
+
+    `expected_version` is the loaded one, 0 where there was none. Raises `Changed` when it is another.
+    """
+    row = {
+        "customer_id": customer,
+        "state": seal_json(key_of(connection, vault, customer), "talk", "state", chat, state),
+        "version": expected_version + 1,
+        "due_at": due_at,
+        "updated_at": now,
+    }
+    if expected_version == 0:
+        if connection.execute(_load, {"chat": chat}).first() is not None:
+            raise Changed(f"the talk in chat {chat} has begun meanwhile")
+        connection.execute(_insert, {"chat_id": chat, **row})
+    elif connection.execute(_save, {"this": chat, "expected": expected_version, **row}).rowcount != 1:
+        raise Changed(f"the talk in chat {chat} is not at version {expected_version} any more")
+    return expected_version + 1
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Chats whose talk wants attention, the longest overdue first."""
+    return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next talk wants attention; it may be past."""
+    moment: datetime | None = connection.execute(_next_due).scalar_one()
+    return moment
+
+
+def delete(connection: Connection, chat: int) -> None:
+    """Nothing of the talk is left."""
+    connection.execute(_delete, {"chat": chat})
