@@ -1,0 +1,117 @@
+"""Everything one message says, read once: what a dialogue decides on, and what `understand --json` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.understand.anger import Emotion, emotion
+from bot.understand.courtesy import is_discourteous
+from bot.understand.danger import Danger, is_danger_now
+from bot.understand.dates import When
+from bot.understand.identifiers import Document, find_documents, find_phones, find_plates, find_vins
+from bot.understand.safety import SafetyHit, is_safety
+from bot.understand.slots import Found, Slots, find_slots
+from bot.understand.triage import Triage, read_triage
+from bot.understand.vehicles import Vehicles
+from bot.understand.withdrawal import Withdrawal, read_withdrawal
+from bot.understand.words import Word, digits, is_correction, read_words
+
+CUSTOMERS_ZONE: Final = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One customer message with every fact, command and feeling found in it."""
+
+    text: str
+    words: frozenset[Word]
+    numbers: tuple[int, ...] | None
+    correction: bool
+    danger: Danger | None
+    safety: SafetyHit | None
+    emotion: Emotion
+    withdrawal: Withdrawal
+    triage: Triage
+    slots: Slots
+    phones: tuple[str, ...]
+    plates: tuple[str, ...]
+    vins: tuple[str, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def is_angry(self) -> bool:
+        """True when the customer is angry."""
+        return self.emotion == "angry"
+
+
+def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None) -> Reading:
+    """Read one message. `now` is aware and is taken in China's zone; `asked` is the slot the last question was about."""
+    safety = is_safety(text)
+    return Reading(
+        text=text,
+        words=read_words(text),
+        numbers=digits(text),
+        correction=is_correction(text),
+        danger=is_danger_now(text),
+        safety=safety,
+        emotion=emotion(text),
+        withdrawal=read_withdrawal(text),
+        triage=read_triage(text, safety is not None),
+        slots=find_slots(text, now.astimezone(CUSTOMERS_ZONE), vehicles, asked),
+        phones=tuple(phone.e164 for phone in find_phones(text)),
+        plates=tuple(plate.value for plate in find_plates(text)),
+        vins=tuple(vin.value for vin in find_vins(text)),
+        documents=find_documents(text),
+    )
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """The object that `understand --json` prints; every key is always present, an unknown slot is null."""
+    slots = reading.slots
+    when, mileage = _interval(slots.when), _value(slots.mileage_km)
+    return {
+        "safety": reading.safety is not None,
+        "anger": reading.is_angry,
+        "when": when,
+        "mileage_km": mileage,
+        "slots": {
+            "model": _value(slots.model),
+            "plate": _value(slots.plate),
+            "vin": _value(slots.vin),
+            "mileage_km": mileage,
+            "when": when,
+            "where": _value(slots.where),
+            "purchase": _interval(slots.purchase),
+            "expectation": _value(slots.expectation),
+        },
+        "department": reading.triage.department,
+        "category": reading.triage.category,
+        "severity": reading.triage.severity,
+        "withdraw": _scope(reading.withdrawal),
+        "courtesy_hold": is_discourteous(reading.text),
+        "phones": list(reading.phones),
+        "plates": list(reading.plates),
+        "vins": list(reading.vins),
+    }
+
+
+def _scope(withdrawal: Withdrawal) -> str:
+    """A message alone knows no last purpose, so 不需要此类服务 is the same as 退订 here."""
+    return "all_marketing" if withdrawal.scope == "purpose:last" else withdrawal.scope
+
+
+def _interval(found: Found[When] | None) -> dict[str, str] | None:
+    if found is None:
+        return None
+    return {
+        "start": found.value.start.isoformat(),
+        "end": found.value.end.isoformat(),
+        "grain": found.value.grain,
+    }
+
+
+def _value(found: Found[Any] | None) -> Any:
+    return None if found is None else found.value
