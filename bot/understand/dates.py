@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.understand.clocktimes import Grain, Scope
 from bot.understand.daywords import LEVEL, Kind, Piece, read_pieces
 from bot.understand.folding import fold
-from bot.understand.scopes import Grain, Scope, narrow
+from bot.understand.scopes import narrow
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class When:
     """A stretch of time, end exclusive, in the zone of the customer.
 
     `grain` is the unit the customer spoke in; `assumed` names what he left open and we chose: `year`,
-    `month`, `week`, `day` or `half_day`; `approximate` is his own hedge (大概, 左右, 多). `words` is what he wrote.
+    `month`, `week`, `day` or `half_day`; `approximate` is his own hedge (大概, 左右, 多).
+    `words` is what he wrote.
     """
 
     start: datetime

@@ -230,7 +230,7 @@ _PARTS = {"早": "早上", "晚": "晚上", "夜": "夜里", "晨": "早上", "�
 
 
 def read_pieces(folded: str) -> list[Piece]:
-    """The dating words of a folded text, left to right; what follows a future or habitual word is not used."""
+    """The dating words of a folded text, left to right."""
     found: list[Piece] = []
     for match in _MASTER.finditer(folded):
         found.extend(_read(match))

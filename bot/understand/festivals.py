@@ -69,7 +69,7 @@ def first_day(name: str, year: int) -> date | None:
 
 
 def holiday_days(name: str, *, whole: bool) -> int:
-    """How many days are meant: seven for 国庆 and 春节, five for 五一, three for 中秋假期, one for a plain day."""
+    """How many days are meant: 国庆 and 春节 seven, 五一 five, 中秋假期 three, a plain day one."""
     return _HOLIDAYS.get(name, 3 if whole else 1)
 
 

@@ -112,7 +112,7 @@ _VIN_TYPOS = str.maketrans({"O": "0", "Q": "0", "I": "1"})
 
 
 def find_vins(text: str) -> tuple[Identifier, ...]:
-    """Every vehicle identification number, 17 characters in capitals; the letters a VIN cannot hold become digits.
+    """Every vehicle identification number, 17 capitals and digits; the letters I, O, Q become digits.
 
     The check digit is not required, for Chinese cars often carry none; the serial number, its last four, is.
     """

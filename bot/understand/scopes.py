@@ -5,28 +5,20 @@ whole reading that has begun by now. Times here are naive local times; only `dat
 """
 
 import calendar
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
+from bot.understand.clocktimes import Grain, Scope, clock_time
 from bot.understand.daywords import Piece
 from bot.understand.festivals import first_day, holiday_days
 
-Grain = Literal["minute", "hour", "part", "day", "week", "period", "month", "year"]
-
 _DAY = timedelta(days=1)
-_PARTS: dict[str, tuple[int, int]] = {
-    "凌晨": (0, 6), "拂晓": (4, 7), "后半夜": (24, 30), "清晨": (5, 8), "大清早": (5, 8), "清早": (5, 8),
-    "一大早": (5, 9), "一早": (5, 9), "大早上": (6, 10), "早上": (6, 10), "早晨": (6, 10), "早间": (6, 10),
-    "上午": (8, 12), "晌午": (11, 14), "正午": (11, 13), "中午": (11, 14), "午间": (11, 14), "大中午": (11, 14),
-    "午后": (13, 16), "下午": (13, 18), "傍晚": (17, 20), "黄昏": (17, 20), "晚上": (18, 24), "晚间": (18, 24),
-    "夜晚": (18, 24), "大晚上": (18, 24), "夜里": (22, 29), "夜间": (20, 29), "深夜": (22, 28),
-    "半夜": (23, 28), "大半夜": (23, 28), "三更半夜": (23, 28), "午夜": (23, 25),
-}  # fmt: skip
 _SEASONS: dict[str, tuple[int, int]] = {
     "年初": (1, 2), "年中": (6, 2), "年底": (12, 1), "年末": (12, 1), "上半年": (1, 6), "下半年": (7, 6),
-    "春天": (3, 3), "春季": (3, 3), "开春": (2, 2), "夏天": (6, 3), "夏季": (6, 3), "入夏": (5, 2), "暑假": (7, 2),
+    "春天": (3, 3), "春季": (3, 3), "开春": (2, 2),
+    "夏天": (6, 3), "夏季": (6, 3), "入夏": (5, 2), "暑假": (7, 2),
     "三伏": (7, 2), "三伏天": (7, 2), "秋天": (9, 3), "秋季": (9, 3), "冬天": (12, 3), "冬季": (12, 3),
     "入冬": (11, 2), "寒假": (1, 2), "夏": (6, 3),
 }  # fmt: skip
@@ -35,19 +27,13 @@ _THIRDS: dict[str, tuple[int, int]] = {
     "初": (1, 7), "头": (1, 7), "上旬": (1, 11), "中旬": (11, 21), "中": (11, 21), "下旬": (21, 40),
     "底": (25, 40), "末": (25, 40), "尾": (25, 40),
 }  # fmt: skip
-_VAGUE_DAYS = {"前": (60, 7), "些": (14, 1), "久": (30, 1), "这": (30, 0), "近": (14, 0)}
-
-
-@dataclass(frozen=True)
-class Scope:
-    """An interval named so far, end exclusive; `assumed` is the unit that had to be guessed."""
-
-    start: datetime
-    end: datetime
-    grain: Grain
-    assumed: str | None = None
-    approximate: bool = False
-    part: str | None = None
+_UNIT_DAYS = {"天": 1, "周": 7, "月": 30, "年": 365}
+_VAGUE_DAYS = (
+    (re.compile("些[天日]|近"), (14, 0)),
+    (re.compile("久"), (30, 1)),
+    (re.compile("^这"), (30, 0)),
+    (re.compile("^前"), (60, 7)),
+)
 
 
 def narrow(piece: Piece, scope: Scope | None, now: datetime, following: str | None) -> Iterator[Scope]:
@@ -81,10 +67,8 @@ def narrow(piece: Piece, scope: Scope | None, now: datetime, following: str | No
         case "justnow":
             start = max(_midnight(now), now - timedelta(minutes=30))
             yield Scope(start, now + timedelta(minutes=1), "part", approximate=True)
-        case "part":
-            yield from _part(piece.name, scope, now)
-        case "clock":
-            yield from _clock(piece, scope, now)
+        case "part" | "clock":
+            yield from clock_time(piece, scope, now)
 
 
 def _midnight(at: datetime) -> datetime:
@@ -258,96 +242,11 @@ def _ago(piece: Piece, now: datetime, following: str | None) -> Scope:
 
 
 def _recent(piece: Piece, now: datetime) -> Scope:
+    """前几天, 这两天, 最近一个月 and the vaguer 前阵子, 最近: from so many days ago to today."""
     today = _midnight(now)
-    if not piece.numbers:
-        first, last = next(
-            (
-                days
-                for key, days in _VAGUE_DAYS.items()
-                if key in piece.name
-                and not (
-                    (key == "前" and "些" in piece.name)
-                    or (key == "前" and "久" in piece.name)
-                    or (key == "前" and "这" in piece.name)
-                )
-            ),
-            (14, 0),
-        )
-        return Scope(today - first * _DAY, today + _DAY - last * _DAY, "period", approximate=True)
-    whole, half = piece.numbers
-    days = {"天": 1, "周": 7, "月": 30, "年": 365}[piece.name] * (whole + half / 2)
-    return Scope(today - int(days) * _DAY, today + _DAY, "period", approximate=True)
-
-
-def _part(name: str, scope: Scope | None, now: datetime) -> Iterator[Scope]:
-    first, last = _PARTS[name]
-    if scope is not None and scope.grain != "day":
-        yield replace(scope, part=name)
-        return
-    if scope is not None:
-        yield _hours(scope, first, last, name)
-        return
-    for back in range(2):
-        for day in _days(now.date() - back * _DAY, assumed="day" if back else None):
-            yield _hours(day, first, last, name)
-
-
-def _hours(day: Scope, first: int, last: int, name: str) -> Scope:
-    return replace(
-        day,
-        start=day.start + timedelta(hours=first),
-        end=day.start + timedelta(hours=last),
-        grain="part",
-        part=name,
-    )
-
-
-def _clock(piece: Piece, scope: Scope | None, now: datetime) -> Iterator[Scope]:
-    if scope is None:
-        today = next(_days(now.date()))
-        yield from _clock(piece, today, now)
-        return
-    if scope.grain not in ("day", "part"):
-        yield scope
-        return
-    day = _midnight(scope.start)
-    if scope.part is not None and _PARTS[scope.part][0] >= 24:
-        day -= _DAY
-    for hour, assumed in _hours_meant(piece.numbers[0], scope.part):
-        at = day + timedelta(hours=hour)
-        if at > now and at - _DAY <= now and day.date() == now.date() and hour >= 24:
-            at -= _DAY
-        if len(piece.numbers) > 1:
-            start = at + timedelta(minutes=piece.numbers[1])
-            end, grain = start + timedelta(minutes=1), "minute"
-        else:
-            start, end, grain = at, at + timedelta(hours=1), "hour"
-        yield Scope(
-            start,
-            end,
-            "minute" if grain == "minute" else "hour",
-            assumed or scope.assumed,
-            scope.approximate or piece.fuzzy,
-            scope.part,
-        )
-
-
-def _hours_meant(hour: int, part: str | None) -> Iterator[tuple[int, str | None]]:
-    """The hours after midnight a clock face means in a part of the day; past 24 is after the next midnight."""
-    if hour > 12 or (part is None and hour == 0):
-        yield hour, None
-    elif part is None:
-        first, second = (hour + 12, hour) if 1 <= hour <= 6 else (hour, hour + 12)
-        yield first, None if hour == 12 else "half_day"
-        if hour != 12:
-            yield second, "half_day"
-    elif part in ("凌晨", "拂晓"):
-        yield hour % 12, None
-    elif _PARTS[part][0] < 11:
-        yield hour, None
-    elif _PARTS[part][0] < 18:
-        yield hour if hour >= 10 else hour + 12, None
-    elif hour in (0, 12):
-        yield 24, None
+    if piece.numbers:
+        whole, half = piece.numbers
+        first, last = int(_UNIT_DAYS[piece.name] * (whole + half / 2)), 0
     else:
-        yield hour + 24 if hour < 5 else hour + 12, None
+        first, last = next((days for words, days in _VAGUE_DAYS if words.search(piece.name)), (14, 0))
+    return Scope(today - first * _DAY, today + (1 - last) * _DAY, "period", approximate=True)

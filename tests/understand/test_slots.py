@@ -47,28 +47,60 @@ def test_six_facts_are_taken_from_one_message() -> None:
 MESSAGES: list[tuple[str, dict[str, Any]]] = [
     (
         "上周五在绕城高速上刹车突然踩不动了,差点追尾,车才跑了八千多公里,你们必须给我一个说法!",
-        {"when": "上周五", "where": "绕城高速", "mileage_km": 8000, "expectation": "explanation", "phenomenon": "刹车突然踩不动了，差点追尾"},
+        {
+            "when": "上周五",
+            "where": "绕城高速",
+            "mileage_km": 8000,
+            "expectation": "explanation",
+            "phenomenon": "刹车突然踩不动了，差点追尾",
+        },
     ),
     (
         "星驰S7,2023年5月提的,昨天晚上停在小区地库里自燃了,消防都来了,我要求退车",
-        {"model": "星驰S7", "purchase": "2023年5月", "when": "昨天晚上", "where": "小区地库", "expectation": "refund", "phenomenon": "自燃了，消防都来了"},
+        {
+            "model": "星驰S7",
+            "purchase": "2023年5月",
+            "when": "昨天晚上",
+            "where": "小区地库",
+            "expectation": "refund",
+            "phenomenon": "自燃了，消防都来了",
+        },
     ),
     (
         "前天在国道上开着,右前轮断轴了,幸亏速度不快。里程3.2万公里,车牌粤B·12345",
-        {"when": "前天", "where": "国道", "mileage_km": 32000, "plate": "粤B12345", "phenomenon": "右前轮断轴了，幸亏速度不快"},
+        {
+            "when": "前天",
+            "where": "国道",
+            "mileage_km": 32000,
+            "plate": "粤B12345",
+            "phenomenon": "右前轮断轴了，幸亏速度不快",
+        },
     ),
     (
         "天窗漏水,座椅都发霉了,去年国庆买的V9,想让你们免费修好",
-        {"purchase": "去年国庆", "model": "星驰V9", "expectation": "repair", "phenomenon": "天窗漏水，座椅都发霉了"},
+        {
+            "purchase": "去年国庆",
+            "model": "星驰V9",
+            "expectation": "repair",
+            "phenomenon": "天窗漏水，座椅都发霉了",
+        },
     ),
     (
         "电池包漏液还报过温,会不会着火啊?E3才买了一个多月",
         {"model": "星驰E3", "purchase": "一个多月", "phenomenon": "电池包漏液还报过温，会不会着火啊"},
     ),
-    ("变速箱顿挫得跟坐船一样,修了三次都没修好,我要换车", {"expectation": "replace", "phenomenon": "变速箱顿挫得跟坐船一样，修了三次都没修好"}),
+    (
+        "变速箱顿挫得跟坐船一样,修了三次都没修好,我要换车",
+        {"expectation": "replace", "phenomenon": "变速箱顿挫得跟坐船一样，修了三次都没修好"},
+    ),
     (
         "AEB自动刹车无缘无故急刹,后车差点怼上来,2024款V9,3月5号下午在北环路",
-        {"model": "星驰V9", "when": "3月5号下午", "where": "北环路", "phenomenon": "AEB自动刹车无缘无故急刹，后车差点怼上来"},
+        {
+            "model": "星驰V9",
+            "when": "3月5号下午",
+            "where": "北环路",
+            "phenomenon": "AEB自动刹车无缘无故急刹，后车差点怼上来",
+        },
     ),
     (
         "机油乳化,油底壳里像酸奶一样,26000公里,VIN LSVAA49J132047371",
@@ -76,20 +108,40 @@ MESSAGES: list[tuple[str, dict[str, Any]]] = [
     ),
     (
         "g5 22年8月在你们店买的 现在五万三公里 昨天早上打不着火 车牌浙A·D12345",
-        {"model": "星驰G5", "purchase": "22年8月", "mileage_km": 53000, "when": "昨天早上", "plate": "浙AD12345", "phenomenon": "打不着火"},
+        {
+            "model": "星驰G5",
+            "purchase": "22年8月",
+            "mileage_km": 53000,
+            "when": "昨天早上",
+            "plate": "浙AD12345",
+            "phenomenon": "打不着火",
+        },
     ),
     (
         "我这台V9是去年双十一提的车，才跑了6千多公里，前天晚上八点多在三环上方向盘突然变沉",
-        {"model": "星驰V9", "purchase": "去年双十一", "mileage_km": 6000, "when": "前天晚上八点多", "where": "三环", "phenomenon": "方向盘突然变沉"},
+        {
+            "model": "星驰V9",
+            "purchase": "去年双十一",
+            "mileage_km": 6000,
+            "when": "前天晚上八点多",
+            "where": "三环",
+            "phenomenon": "方向盘突然变沉",
+        },
     ),
     ("刹车没问题,就是方向盘皮有点掉色", {"phenomenon": "刹车没问题，就是方向盘皮有点掉色"}),
     ("下周三下午能修吗，发动机抖", {"expectation": "repair", "phenomenon": "发动机抖"}),
     ("烧机油,一千公里就得加一升", {"phenomenon": "烧机油，一千公里就得加一升"}),
-    ("看生产日期是去年一月的库存车,买的时候没人告诉我", {"phenomenon": "看生产日期是去年一月的库存车，买的时候没人告诉我"}),
-    ("购车日期：2022年3月1日，里程：45000，变速箱异响", {"purchase": "2022年3月1日", "mileage_km": 45000, "phenomenon": "变速箱异响"}),
+    (
+        "看生产日期是去年一月的库存车,买的时候没人告诉我",
+        {"phenomenon": "看生产日期是去年一月的库存车，买的时候没人告诉我"},
+    ),
+    (
+        "购车日期：2022年3月1日，里程：45000，变速箱异响",
+        {"purchase": "2022年3月1日", "mileage_km": 45000, "phenomenon": "变速箱异响"},
+    ),
     ("你好", {}),
     ("星驰S7", {"model": "星驰S7"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.rule("CMP-1")
@@ -131,12 +183,30 @@ def test_an_answer_fills_the_slot_that_was_asked(asked: str, text: str, facts: d
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
-        ("我要求退车", "refund"), ("我要换车", "replace"), ("给个说法", "explanation"), ("能不能补差价", "compensation"), ("要你们道歉", "apology"),
-        ("退一赔三", "refund"), ("拖着不退定金", "refund"), ("把钱退给我", "refund"), ("这个损失谁赔", "compensation"), ("麻烦帮我修一下", "repair"),
-        ("请书面答复我", "explanation"), ("给我换台新的", "replace"), ("希望赔偿误工费", "compensation"), ("修好就行", "repair"), ("尽快给我修好", "repair"),
-        ("我不是要退车", None), ("不想换车", None), ("修了三次没修好", None), ("退订", None), ("换刹车片多少钱", None), ("不用赔", None), ("上次换车灯的时候", None),
+        ("我要求退车", "refund"),
+        ("我要换车", "replace"),
+        ("给个说法", "explanation"),
+        ("能不能补差价", "compensation"),
+        ("要你们道歉", "apology"),
+        ("退一赔三", "refund"),
+        ("拖着不退定金", "refund"),
+        ("把钱退给我", "refund"),
+        ("这个损失谁赔", "compensation"),
+        ("麻烦帮我修一下", "repair"),
+        ("请书面答复我", "explanation"),
+        ("给我换台新的", "replace"),
+        ("希望赔偿误工费", "compensation"),
+        ("修好就行", "repair"),
+        ("尽快给我修好", "repair"),
+        ("我不是要退车", None),
+        ("不想换车", None),
+        ("修了三次没修好", None),
+        ("退订", None),
+        ("换刹车片多少钱", None),
+        ("不用赔", None),
+        ("上次换车灯的时候", None),
     ],
-)  # fmt: skip
+)
 def test_a_wish_is_what_the_customer_wants_now(text: str, wish: str | None) -> None:
     found = read(text).expectation
     assert (found.value if found else None) == wish
@@ -145,12 +215,30 @@ def test_a_wish_is_what_the_customer_wants_now(text: str, wish: str | None) -> N
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("在绕城高速上", "绕城高速"), ("停在小区地库里", "小区地库"), ("前天在国道上开着", "国道"), ("在坡道上溜车", "坡道"), ("我现在在路边", "路边"),
-        ("高速上突然失去动力", "高速"), ("下坡的时候刹车软", "下坡"), ("跑高速到110就抖", "高速"), ("昨天在G15高速服务区充电", "G15高速服务区"), ("开到人民路路口熄火", "人民路路口"),
-        ("停在公司停车场被砸", "公司停车场"), ("在沪昆高速收费站", "沪昆高速收费站"), ("在家门口", "家门口"), ("上高架的时候", "高架"), ("去机场的路上", "机场"),
-        ("你们店门口的路太难走", None), ("方向盘抖", None), ("在网上看到", None), ("车里有味道", None), ("一路都在响", None), ("油路堵了", None), ("半路趴窝", None),
+        ("在绕城高速上", "绕城高速"),
+        ("停在小区地库里", "小区地库"),
+        ("前天在国道上开着", "国道"),
+        ("在坡道上溜车", "坡道"),
+        ("我现在在路边", "路边"),
+        ("高速上突然失去动力", "高速"),
+        ("下坡的时候刹车软", "下坡"),
+        ("跑高速到110就抖", "高速"),
+        ("昨天在G15高速服务区充电", "G15高速服务区"),
+        ("开到人民路路口熄火", "人民路路口"),
+        ("停在公司停车场被砸", "公司停车场"),
+        ("在沪昆高速收费站", "沪昆高速收费站"),
+        ("在家门口", "家门口"),
+        ("上高架的时候", "高架"),
+        ("去机场的路上", "机场"),
+        ("你们店门口的路太难走", None),
+        ("方向盘抖", None),
+        ("在网上看到", None),
+        ("车里有味道", None),
+        ("一路都在响", None),
+        ("油路堵了", None),
+        ("半路趴窝", None),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_where_the_car_was(text: str, place: str | None) -> None:
     found = read(text).where
     assert (found.value if found else None) == place
