@@ -1,0 +1,80 @@
+"""An opt-out covers what interfaces.md says it covers, in the ledger and among what waits to be sent."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.policy import PurposeClass
+from core.withdrawal import Covered, cancels, scope_events
+from tests.core.desk import POLICY
+
+NOTHING: frozenset[str] = frozenset()
+
+
+@pytest.mark.rule("CON-8")
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("none", ()),
+        ("all", (Covered("*", "*", NOTHING),)),
+        ("all_marketing", (Covered("*", "*", frozenset({"complaint", "safety_recall", "repair_progress"})),)),
+        ("purpose:promo_offers", (Covered("promo_offers", "*", NOTHING),)),
+        ("channel:call", (Covered("*", "call", NOTHING),)),
+        ("channel:chat", (Covered("*", "chat", NOTHING),)),
+    ],
+)
+def test_each_scope_enters_one_event_or_none(scope: str, expected: tuple[Covered, ...]) -> None:
+    assert scope_events(scope, {"repair_progress"}, POLICY) == expected
+
+
+@pytest.mark.rule("CON-8")
+def test_stop_spares_no_service_that_is_not_open_and_no_marketing_that_claims_to_be() -> None:
+    (covered,) = scope_events("all_marketing", {"promo_offers", "no_such_thing"}, POLICY)
+    assert covered.spared == {"complaint", "safety_recall"}
+
+
+@pytest.mark.rule("CON-8")
+@pytest.mark.parametrize("scope", ["purpose:nothing", "channel:pigeon", "everything", "", "purpose:"])
+def test_an_unknown_scope_is_never_silently_dropped(scope: str) -> None:
+    with pytest.raises(ValueError):
+        scope_events(scope, (), POLICY)
+
+
+@pytest.mark.rule("CON-8")
+@pytest.mark.parametrize(
+    ("scope", "purpose", "channel", "off"),
+    [
+        ("all", "complaint", "chat", True),
+        ("all", None, "chat", False),
+        ("all_marketing", "complaint", "chat", False),
+        ("all_marketing", "repair_progress", "sms", False),
+        ("all_marketing", "service_booking", "sms", True),
+        ("all_marketing", "promo_offers", "chat", True),
+        ("purpose:promo_offers", "promo_offers", "sms", True),
+        ("purpose:promo_offers", "trade_in", "sms", False),
+        ("channel:call", "complaint", "call", True),
+        ("channel:call", "promo_offers", "sms", False),
+        ("none", "promo_offers", "sms", False),
+    ],
+)
+def test_what_waits_to_be_sent_is_called_off(
+    scope: str, purpose: str | None, channel: str, off: bool
+) -> None:
+    assert cancels(scope_events(scope, {"repair_progress"}, POLICY), purpose, channel) is off
+
+
+@pytest.mark.rule("CON-8")
+@given(
+    st.sets(st.sampled_from(sorted(POLICY.purposes))),
+    st.sampled_from(sorted(POLICY.purposes)),
+    st.sampled_from(["chat", "sms", "call"]),
+)
+def test_stop_always_stops_marketing_care_surveys_and_sharing(
+    open_now: set[str], purpose: str, channel: str
+) -> None:
+    stopped = cancels(scope_events("all_marketing", open_now, POLICY), purpose, channel)
+    kind = POLICY.purposes[purpose].purpose_class
+    spared = kind in (PurposeClass.RIGHTS, PurposeClass.SAFETY) or (
+        kind is PurposeClass.SERVICE and purpose in open_now
+    )
+    assert stopped is not spared
