@@ -200,7 +200,7 @@ def due_event(clock: Clock, now: datetime) -> ClockEvent | None:
 
 def _next_alert(clock: Clock) -> datetime:
     """The first moment after the last alert that is a whole number of days after the due time."""
-    last = clock.alerted_at or clock.breached_at or clock.due
+    last = clock.alerted_at or clock.due
     return clock.due + ((last - clock.due) // ONE_DAY + 1) * ONE_DAY
 
 

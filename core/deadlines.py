@@ -169,7 +169,7 @@ def working_days_deadline(start: datetime, days: int, table: Timetable) -> Deadl
     """Closing time of the last of so many working days; the day of filing does not count (SLA-7)."""
     day = table.local_day(start)
     steps = [ClockStep(StepKind.FILING_DAY, day)]
-    provisional = not table.calendar.is_published(day)
+    provisional = False
     counted = 0
     while counted < days:
         day += ONE_DAY

@@ -13,42 +13,34 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from core.calendar import Timetable, WorkCalendar
 from core.law import LawError, cite
+from core.policy_consent import Channel, Consent, LawfulBasis, Purpose, PurposeClass, Question, Scene
 from core.policy_file import PRESETS, PolicyError, PolicyFile, PolicyProblem, read_policy_file
 from core.policy_sections import (
-    AskingAgain,
     Awaiting,
-    Channel,
     ClockPromise,
     Clocks,
     Complaint,
-    Consent,
     Contact,
     Delivery,
     Department,
     Draft,
     Evidence,
-    LawfulBasis,
     Misunderstanding,
     Observers,
     Option,
-    Purpose,
-    PurposeClass,
-    Question,
     Queues,
     QuietHours,
     Role,
     SafetyAlert,
-    Scene,
-    Section,
     StaffCodes,
     Store,
     Talk,
     Tier,
 )
+from core.policy_shape import Section
 
 __all__ = [
     "PRESETS",
-    "AskingAgain",
     "Channel",
     "ClockPromise",
     "LawfulBasis",

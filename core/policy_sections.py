@@ -1,36 +1,14 @@
-"""What a policy file may say, section by section. Frozen, and nothing unknown is let in.
-
-Every table that makes a promise carries `text` (what people are told) and `basis` (why it is so).
-"""
+"""What a policy file says about the store, its people, its clocks and its conversations."""
 
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from core.calendar import OpeningHours, Span
 from core.deadlines import Unit
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-Name = Annotated[str, StringConstraints(min_length=1)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Basis = Annotated[str, StringConstraints(pattern=r"^(house: .+|standard: .+|law:[a-z0-9-]+)$")]
-"""`house: …` our own or the guide's rule, `standard: …`, or `law:ID` with an id of law.toml."""
-Count = Annotated[int, Field(ge=1, le=1000)]
-
-
-class Promise(Section):
-    """A table with a number in it: what is said about it, and on what it rests."""
-
-    text: Name
-    basis: Basis
-
+from core.policy_shape import Code, Count, Name, Promise, Section
 
 # --- the store ---------------------------------------------------------------------------------------------
 
@@ -237,93 +215,6 @@ class Complaint(Promise):
     """CMP-1: the fields without which nothing can be filed."""
 
     required: tuple[Literal["what", "safety"], ...]
-
-
-# --- consent -----------------------------------------------------------------------------------------------
-
-
-class PromptAge(Promise):
-    hours_at_most: Count
-
-
-class AskingAgain(Promise):
-    refused_days: Count
-    deferred_days: Count
-    deferred_times: Annotated[int, Field(ge=0, le=10)]
-    unsolicited_per_conversation: Annotated[int, Field(ge=0, le=10)]
-
-
-class PurposeClass(StrEnum):
-    SERVICE = "service"
-    CARE = "care"
-    SURVEY = "survey"
-    MARKETING = "marketing"
-    THIRD_PARTY = "third_party"
-    RIGHTS = "rights"
-    SAFETY = "safety"
-
-
-class Channel(StrEnum):
-    CHAT = "chat"
-    SMS = "sms"
-    CALL = "call"
-
-
-class LawfulBasis(StrEnum):
-    CONSENT = "consent"
-    CONTRACT = "contract"
-    RIGHTS_REQUEST = "rights_request"
-    LEGAL_DUTY = "legal_duty"
-
-
-class Validity(Promise):
-    """CON-1: how long a grant of each class is valid, in months."""
-
-    service: Count
-    care: Count
-    survey: Count
-    marketing: Count
-    third_party: Count
-    rights: Count
-    safety: Count
-
-
-class Consent(Section):
-    prompt: PromptAge
-    asking_again: AskingAgain
-    validity_months: Validity
-
-
-class Purpose(Promise):
-    """One thing the store may contact a customer for. `text` says it to him in one sentence."""
-
-    name: Name
-    scene: Code
-    department: Code
-    lawful_basis: Annotated[LawfulBasis, Field(strict=False)]
-    purpose_class: Annotated[PurposeClass, Field(strict=False)]
-    channels: tuple[Annotated[Channel, Field(strict=False)], ...] = Field(min_length=1)
-    data: Name
-    """What is used: 手机号."""
-    retention: Name
-    """How long it is kept, as the customer reads it."""
-    validity_months: Count | None = None
-    """Instead of its class's."""
-    aliases: tuple[Name, ...] = ()
-    """Other words by which customers name it."""
-
-
-class Question(Section):
-    purpose: Code
-    channel: Annotated[Channel, Field(strict=False)]
-
-
-class Scene(Section):
-    """Where consent is asked. `asks` stand in one list, nothing ticked; `then` each alone (CON-3)."""
-
-    name: Name
-    asks: tuple[Question, ...] = ()
-    then: tuple[Question, ...] = ()
 
 
 # --- the rest ----------------------------------------------------------------------------------------------

@@ -120,6 +120,12 @@ def test_a_missed_clock_that_is_told_daily_is_told_once_for_days_nobody_looked()
 
 
 @pytest.mark.rule("SLA-9")
+def test_a_breach_noticed_late_is_that_days_alert() -> None:
+    clock = breach(started(ClockName.RESULT, daily=True), utc(3, 21, 12))  # due the 19th, noticed on the 21st
+    assert next_event(clock) == ClockEvent(ClockEventKind.ALERT, utc(3, 22, 10))
+
+
+@pytest.mark.rule("SLA-9")
 def test_a_clock_met_in_time_is_never_missed_and_one_met_late_keeps_both() -> None:
     clock = started(ClockName.TIER2)
     assert breach(meet(clock, clock.due), clock.due + timedelta(days=1)).breached_at is None
@@ -190,6 +196,30 @@ def test_what_was_left_is_left_again_and_the_reminders_move_along() -> None:
     ]
 
 
+def test_a_clock_that_is_met_while_it_stands_still_is_over() -> None:
+    paused = pause(started(ClockName.TIER2), WEDNESDAY, TABLE, at_most_working_days=5)
+    met = meet(paused, WEDNESDAY + timedelta(hours=1))
+    assert (met.paused_at, met.pause_ends) == (None, None)
+    assert resume(met, WEDNESDAY + timedelta(hours=2), TABLE) == met
+
+
+@pytest.mark.rule("SLA-9")
+@pytest.mark.rule("FLOW-7")
+def test_after_a_pause_tier_three_still_ends_with_the_result() -> None:
+    received, paused_at, resumed_at = utc(3, 18, 12), utc(3, 18, 14), utc(3, 20, 2)
+    result = started(ClockName.RESULT)  # due the 19th, 18:00
+    tier3 = start_clock(
+        ClockName.TIER3, POLICY.clocks.tier3, received, TABLE, reminders=(50, 80), not_before=result.deadline
+    )
+    assert (tier3.due, tier3.base) == (utc(3, 19, 12), Base.ROUND_THE_CLOCK)
+    result, tier3 = (pause(clock, paused_at, TABLE, at_most_working_days=5) for clock in (result, tier3))
+    result = resume(result, resumed_at, TABLE)
+    assert result.due == utc(3, 21, 2)  # 9 working hours were left: 8 on the 20th, 1 on the 21st
+    tier3 = resume(tier3, resumed_at, TABLE, not_before=result.deadline)
+    assert tier3.due == utc(3, 21, 2)  # its own 22 hours would end earlier, at midnight UTC
+    assert tier3.base is Base.WORKING
+
+
 # --- SLA-7: a calendar is published ---
 
 
@@ -214,6 +244,28 @@ def test_a_provisional_deadline_is_counted_anew_once_the_holidays_are_published(
     assert (after.due, after.deadline.provisional) == (utc(1, 7, 10, year=2026), False)
     assert after.superseded == (before.deadline,)
     assert recompute(after, with_calendar(PUBLISHED)) == after
+
+
+@pytest.mark.rule("SLA-7")
+@pytest.mark.rule("FLOW-7")
+def test_a_pause_is_counted_anew_with_the_rest() -> None:
+    result = POLICY.clocks.result
+    clock = start_clock(ClockName.RESULT, result, utc(12, 29, 2), with_calendar(UNPUBLISHED))
+    clock = pause(clock, utc(12, 30, 2), with_calendar(UNPUBLISHED), at_most_working_days=5)
+    clock = resume(clock, utc(12, 31, 2), with_calendar(UNPUBLISHED))
+    assert clock.due == utc(1, 6, 10, year=2026)  # Tuesday 10:00 to Wednesday 10:00: one working day later
+    again = recompute(clock, with_calendar(PUBLISHED))
+    assert again.due == utc(1, 8, 10, year=2026)
+    assert again.pauses == clock.pauses
+
+
+@pytest.mark.rule("SLA-7")
+def test_a_pause_that_leads_past_the_published_years_makes_a_deadline_provisional() -> None:
+    table = with_calendar(UNPUBLISHED)
+    clock = start_clock(ClockName.TIER1, POLICY.clocks.tier1, utc(12, 29, 2), table)
+    assert not clock.deadline.provisional
+    clock = resume(pause(clock, utc(12, 29, 3), table, at_most_working_days=5), utc(12, 31, 8), table)
+    assert (clock.due, clock.deadline.provisional) == (utc(1, 2, 6, year=2026), True)
 
 
 @pytest.mark.rule("SLA-7")
