@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -96,7 +97,7 @@ class BotApiServer:
 
     def fault(self, fault: Fault) -> None:
         """The next request that it fits meets it."""
-        self._faults.append(fault)
+        self._faults.append(replace(fault))
 
     def sent_to(self, chat: int) -> list[Shown]:
         """What the bot has said in a chat and has not deleted, as it stands now, oldest first."""

@@ -7,11 +7,22 @@ from tests.fakes.bot_api_world import BOT, Chat, Shown, Topic
 if TYPE_CHECKING:
     from tests.fakes.bot_api import BotApiServer
 
+_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 _MEMBER_EXTRA: dict[str, dict[str, Any]] = {
-    "administrator": dict.fromkeys(
-        ["can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories"],
-        True,
-    ),
+    "administrator": dict.fromkeys(_RIGHTS, True),
     "kicked": {"until_date": 0},
 }
 

@@ -147,8 +147,9 @@ def _checked(status: int, body: bytes) -> tuple[int, bytes]:
     if answer is None or answer.get("ok") is not False:
         raise Refused(status, "the answer is not Telegram's")
     if status in _UNDERSTOOD or answer.get("parameters"):
-        answer["description"] = redact(str(answer.get("description", "")))
-        return status, json.dumps(answer).encode()
+        # `parse_json_payload` reads refusals too, and demands a result of every answer.
+        checked = {**answer, "description": redact(str(answer.get("description", ""))), "result": None}
+        return status, json.dumps(checked).encode()
     raise Refused(status, str(answer.get("description", "")))
 
 
