@@ -90,7 +90,7 @@ def put(
             "purpose": new.purpose,
             "body": seal.seal("outbox", "body", number, new.body),
             "bare": None if new.bare is None else seal.seal("outbox", "bare", number, new.bare),
-            "plain": new.plain,
+            "plain": new.plain and new.bare is None and not new.thread_case and new.target_id is None,
             "repeat": new.repeat,
             "created_at": now,
             "due_at": now,
