@@ -1,0 +1,1 @@
+"""How the database becomes what `storage.tables` declares; `storage.migrate` runs it."""
