@@ -1,0 +1,50 @@
+"""Department, category and severity of a complaint, with reasons."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understand.safety import is_safety
+from bot.understand.triage import read_triage
+from tests.understand.labelled import rows
+
+ROWS = rows("utterances")
+
+
+@pytest.mark.rule("CMP-4")
+@pytest.mark.parametrize("label", ["department", "category", "severity"])
+def test_nine_labels_of_ten_are_read_right(label: str) -> None:
+    """Staff may correct each of them; nine of ten need no correction."""
+    wrong = [
+        row["text"]
+        for row in ROWS
+        if getattr(read_triage(row["text"], is_safety(row["text"]) is not None), label) != row[label]
+    ]
+    assert len(wrong) <= len(ROWS) // 10, wrong
+
+
+@pytest.mark.rule("CMP-4")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["id"]))
+def test_a_department_is_never_chosen_without_a_reason(row: dict[str, str]) -> None:
+    """The reasons are words of the customer's own message."""
+    triage = read_triage(row["text"], safety=False)
+    assert triage.because or triage.category == "other"
+
+
+@pytest.mark.rule("CMP-4")
+@given(st.sampled_from([row["text"] for row in ROWS]))
+def test_a_hazard_always_makes_it_a_matter_of_safety(text: str) -> None:
+    """Whatever the words weigh, safety outranks them."""
+    assert read_triage(text, safety=True).severity == "safety"
+    assert read_triage(text, safety=False).severity != "safety"
+
+
+def test_nothing_known_goes_to_nobody_in_particular() -> None:
+    """A message without a telling word is other and minor."""
+    triage = read_triage("嗯嗯那个", safety=False)
+    assert (triage.department, triage.category, triage.severity, triage.because) == (
+        "other",
+        "other",
+        "minor",
+        (),
+    )
