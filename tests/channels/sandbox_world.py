@@ -33,6 +33,8 @@ START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 QUEUES = [
     Queue("aftersales/1", "售后一级"),
     Queue("aftersales/2", "售后二级"),
+    Queue("aftersales/3", "售后三级"),
+    Queue("sales/1", "销售一级"),
     Queue("supervisors", "客服总监"),
 ]
 
@@ -63,7 +65,7 @@ class RoleBook:
     async def invite_and_join(
         self, staff_id: str, name: str, role: str, department: str | None, store: str | None
     ) -> str:
-        if role not in ("service_advisor", "service_manager", "service_director"):
+        if role not in ("service_advisor", "service_manager", "general_manager", "observer"):
             raise ValueError("没有这个角色。")
         self.registered[f"staff:{staff_id}"] = role
         return f"工号{len(self.registered):02}"

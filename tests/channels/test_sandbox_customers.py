@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.language import Action, Closed, Edited, Message, MediaKind, Opened, Pressed, Said, Sent
+from bot.channels.language import Action, Closed, Edited, MediaKind, Message, Opened, Pressed, Said, Sent
 from tests.channels.sandbox_world import World, open_world
 
 

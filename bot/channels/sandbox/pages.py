@@ -1,4 +1,4 @@
-"""The sandbox's page: three files of ours, nothing from any other host."""
+"""The sandbox's page: a few files of ours, no build step, nothing from any other host."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 _FILES = Path(__file__).parent / "page"
-_ASSETS = {"app.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_ASSETS = {file.name: _TYPES[file.suffix] for file in _FILES.iterdir() if file.suffix in _TYPES}
 
 SECURITY = {
     "Content-Security-Policy": (
