@@ -60,7 +60,7 @@ def edited(message: Message) -> Edited | None:
     """The new words; `None` for what changes without words (a live location)."""
     if message.text is None and message.caption is None and not _media(message):
         return None
-    return Edited(str(message.message_id), message.text or message.caption or "")
+    return Edited(str(message.message_id), _words(message))
 
 
 def thread_of(message: Message) -> str:
@@ -70,7 +70,7 @@ def thread_of(message: Message) -> str:
 
 def _spoken(message: Message) -> Said | None:
     media = _media(message)
-    text = message.text or message.caption or ""
+    text = _words(message)
     missing = "" if text or media else _not_taken(message)
     if not (text or media or missing):
         return None
@@ -84,10 +84,18 @@ def _spoken(message: Message) -> Said | None:
     )
 
 
+def _words(message: Message) -> str:
+    """The text or the caption; raises for one that is no text, which the library would let through."""
+    words = message.text or message.caption or ""
+    if not isinstance(words, str):
+        raise TypeError("a text that is no text")
+    return words
+
+
 def _is_start(message: Message) -> bool:
     if message.chat.type != Chat.PRIVATE or not message.text:
         return False
-    return message.text.partition(" ")[0].partition("@")[0] == "/start"
+    return _words(message).partition(" ")[0].partition("@")[0] == "/start"
 
 
 def _not_taken(message: Message) -> str:

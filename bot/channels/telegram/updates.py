@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,14 +69,13 @@ def read_update(update: Any, account: str, now: datetime) -> list[Incoming | Unr
     except _MALFORMED:
         return [_unreadable(_dumped(update), update.get("update_id") if isinstance(update, dict) else None)]
     key = str(parsed.update_id)
-    return [event(key if not index else f"{key}:{index}") for index, event in enumerate(happened)]
+    return [
+        replace(event, dedupe_key=key if not index else f"{key}:{index}")
+        for index, event in enumerate(happened)
+    ]
 
 
-_Event = Callable[[str], Incoming]
-"""An event that waits for its key."""
-
-
-def _events(update: Update, account: str, now: datetime) -> Iterator[_Event]:
+def _events(update: Update, account: str, now: datetime) -> Iterator[Incoming]:
     if update.message is not None:
         yield from _message_events(update.message, account)
     elif update.edited_message is not None:
@@ -93,14 +93,14 @@ def _events(update: Update, account: str, now: datetime) -> Iterator[_Event]:
         yield from _member_events(update.chat_member, account)
 
 
-def _message_events(message: Message, account: str) -> Iterator[_Event]:
+def _message_events(message: Message, account: str) -> Iterator[Incoming]:
     if not _is_heard(message):
         return
     for what in said(message, account):
         yield _event(account, message.chat, message.date, sender_of(message), what, message)
 
 
-def _press_events(query: CallbackQuery, account: str, now: datetime) -> Iterator[_Event]:
+def _press_events(query: CallbackQuery, account: str, now: datetime) -> Iterator[Incoming]:
     message = query.message
     if message is None or query.data is None or message.chat.type == Chat.CHANNEL:
         return
@@ -109,7 +109,7 @@ def _press_events(query: CallbackQuery, account: str, now: datetime) -> Iterator
     yield _event(account, message.chat, now, person(query.from_user), what, seen, hint=query.id)
 
 
-def _own_events(change: ChatMemberUpdated, account: str) -> Iterator[_Event]:
+def _own_events(change: ChatMemberUpdated, account: str) -> Iterator[Incoming]:
     """We were blocked, unblocked, taken into a group, given rights there or removed from it."""
     before, after = is_inside(change.old_chat_member), is_inside(change.new_chat_member)
     what: What
@@ -127,7 +127,7 @@ def _own_events(change: ChatMemberUpdated, account: str) -> Iterator[_Event]:
     yield _event(account, change.chat, change.date, person(change.from_user), what, None)
 
 
-def _member_events(change: ChatMemberUpdated, account: str) -> Iterator[_Event]:
+def _member_events(change: ChatMemberUpdated, account: str) -> Iterator[Incoming]:
     before, after = is_inside(change.old_chat_member), is_inside(change.new_chat_member)
     if change.chat.type == Chat.CHANNEL or before == after:
         return
@@ -170,12 +170,15 @@ def _event(
     what: What,
     message: Message | None,
     hint: str = "",
-) -> _Event:
+) -> Incoming:
+    """The event, whose key is not known yet; raises for a chat or a time that is none."""
+    if type(chat.id) is not int or not isinstance(at, datetime):
+        raise TypeError("a chat without an id or an event without a time")
     kind = ChatKind.PRIVATE if chat.type == Chat.PRIVATE else ChatKind.GROUP
     topics = bool(chat.is_forum) if kind is ChatKind.GROUP else None
     address = Address(CHANNEL, account, str(chat.id), kind)
     thread = thread_of(message) if message is not None else ""
-    return lambda key: Incoming(key, at.astimezone(UTC), address, sender, what, thread, hint, topics)
+    return Incoming("", at.astimezone(UTC), address, sender, what, thread, hint, topics)
 
 
 def _dumped(update: Any) -> bytes:
