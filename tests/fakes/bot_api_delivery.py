@@ -90,8 +90,7 @@ class Delivery:
             )
             raise ApiError(409, f"Conflict: {sentence}")
         self._remember(parameters)
-        if self._poller is not None:
-            self._poller.set()
+        self.interrupt()
         stop = self._poller = asyncio.Event()
         try:
             return await self._next(parameters, stop)
@@ -99,10 +98,14 @@ class Delivery:
             if self._poller is stop:
                 self._poller = None
 
-    async def close(self) -> None:
-        self._news.set()
+    def interrupt(self) -> None:
+        """Whoever waits for updates now is told that somebody else fetches them."""
         if self._poller is not None:
             self._poller.set()
+
+    async def close(self) -> None:
+        self._news.set()
+        self.interrupt()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -91,7 +91,7 @@ class TelegramChannel:
         self._bot = QuietBot(settings)
         self._health = Health()
 
-    def capabilities(self, kind: ChatKind) -> Capabilities:  # noqa: ARG002 - the same in private and in groups
+    def capabilities(self, kind: ChatKind) -> Capabilities:
         """What Telegram can do."""
         return CAPABILITIES
 
