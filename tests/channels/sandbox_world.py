@@ -1,4 +1,4 @@
-"""The sandbox with a tiny product of the tests' own behind it: it keeps what comes in, and speaks when told."""
+"""The sandbox with a tiny product of the tests' own behind it: it keeps what comes in, speaks when told."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.channel import Accept
-from bot.channels.sandbox import arrivals, requests
+from bot.channels.sandbox import customers, requests, staff
 from bot.channels.sandbox.arrivals import Arrived, Refused, Speech
 from bot.channels.sandbox.guard import guarded
 from bot.channels.sandbox.needs import Deliveries, Settled, Staffing
@@ -71,7 +71,7 @@ class SandboxApi:
         profile = requests.choice_of(body, "profile", tuple(PROFILES))
         return await self._told(
             request,
-            await self._platform.happen(arrivals.customer_appears, name, profile),
+            await self._platform.happen(customers.customer_appears, name, profile),
             {"id": name, "profile": profile},
         )
 
@@ -82,12 +82,12 @@ class SandboxApi:
         dedupe = self._platform.key(chat, chat, said.dedupe_key)
         if said.press is not None:
             key = dedupe or self._platform.fresh_key()
-            done = await self._platform.happen(arrivals.customer_presses, name, said.press, key)
+            done = await self._platform.happen(customers.customer_presses, name, said.press, key)
         elif said.edit is not None:
             text = _speech(said).text
-            done = await self._platform.happen(arrivals.customer_edits, name, said.edit, text, dedupe)
+            done = await self._platform.happen(customers.customer_edits, name, said.edit, text, dedupe)
         else:
-            done = await self._platform.happen(arrivals.customer_speaks, name, _speech(said), dedupe)
+            done = await self._platform.happen(customers.customer_speaks, name, _speech(said), dedupe)
         return await self._told(request, done)
 
     async def block(self, request: Request) -> Response:
@@ -98,7 +98,7 @@ class SandboxApi:
 
     async def _blocked(self, request: Request, blocked: bool) -> Response:
         name = request.path_params["id"]
-        done = await self._platform.happen(arrivals.customer_blocks, name, blocked)
+        done = await self._platform.happen(customers.customer_blocks, name, blocked)
         return await self._told(request, done, {"blocked": blocked})
 
     # --- staff ---------------------------------------------------------------------------------------
@@ -124,9 +124,9 @@ class SandboxApi:
         dedupe = self._platform.key(chat, chat, said.dedupe_key)
         if said.press is not None:
             key = dedupe or self._platform.fresh_key()
-            done = await self._platform.happen(arrivals.staff_presses, name, said.press, key)
+            done = await self._platform.happen(staff.staff_presses, name, said.press, key)
         else:
-            done = await self._platform.happen(arrivals.staff_speaks, name, _speech(said), dedupe)
+            done = await self._platform.happen(staff.staff_speaks, name, _speech(said), dedupe)
         return await self._told(request, done)
 
     async def member(self, request: Request) -> Response:
@@ -135,7 +135,7 @@ class SandboxApi:
         name = requests.id_of(body, "staff")
         present = requests.choice_of(body, "action", ("join", "leave")) == "join"
         return await self._told(
-            request, await self._platform.happen(arrivals.member_moves, queue, name, present)
+            request, await self._platform.happen(staff.member_moves, queue, name, present)
         )
 
     async def room_talk(self, request: Request) -> Response:
@@ -146,11 +146,9 @@ class SandboxApi:
         dedupe = self._platform.key(f"room:{room_id(queue)}", f"staff:{said.staff}", said.dedupe_key)
         if said.press is not None:
             key = dedupe or self._platform.fresh_key()
-            done = await self._platform.happen(arrivals.member_presses, queue, said.staff, said.press, key)
+            done = await self._platform.happen(staff.member_presses, queue, said.staff, said.press, key)
         else:
-            done = await self._platform.happen(
-                arrivals.member_speaks, queue, said.staff, _speech(said), dedupe
-            )
+            done = await self._platform.happen(staff.member_speaks, queue, said.staff, _speech(said), dedupe)
         return await self._told(request, done)
 
     def _queue(self, request: Request) -> str:

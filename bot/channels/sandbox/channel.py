@@ -21,7 +21,6 @@ from bot.channels.sandbox.places import channel_name
 from bot.channels.sandbox.platform import Platform
 from bot.channels.sandbox.profiles import PROFILES, STAFF_PROFILE
 from bot.channels.sandbox.sendings import Prepared, attachments_of
-from storage.sandbox_events import File
 
 CHUNK = 64 * 1024
 
@@ -45,13 +44,12 @@ class SandboxChannel:
             return Undeliverable(Cause.REJECTED, str(problem))
         if isinstance(outgoing.body, Message) and not operations:
             return Sent()
-        files: dict[str, File] = {}
+        files: dict[str, bytes] = {}
         for attachment in attachments_of(operations):
             try:
-                content = await self._open_media(attachment.key)
+                files[attachment.key] = await self._open_media(attachment.key)
             except (LookupError, OSError):
                 return Undeliverable(Cause.REJECTED, "the attachment cannot be opened")
-            files[attachment.key] = File(attachment.name, attachment.mime, attachment.kind.value, content)
         return await self._platform.show(Prepared(outgoing, operations, files))
 
     async def download(self, reference: str) -> AsyncIterator[bytes]:

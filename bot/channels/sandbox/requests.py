@@ -20,6 +20,7 @@ JSON_BYTES = 1_000_000
 FILE_BYTES = 20 * 1024 * 1024
 ALBUM = 10
 HIGHEST = 2**62
+FARTHEST = timedelta(days=3660)
 
 _DURATION = re.compile(
     r"P(?:(?P<weeks>\d{1,5})W)?(?:(?P<days>\d{1,6})D)?"
@@ -177,16 +178,23 @@ def target_time(body: Mapping[str, object], now: datetime) -> datetime:
         raise Refusal(422, "请给出 advance（如 PT24H）或 set（带时区的时刻）其中之一。")
     try:
         if "advance" in body:
-            return now + _duration(str(body["advance"]))
+            return _near(now + _duration(str(body["advance"])), now)
         instant = datetime.fromisoformat(str(body["set"]))
     except (ValueError, OverflowError):
         raise Refusal(422, "看不懂这个时间：advance 如 PT24H，set 如 2026-11-23T21:59:59+08:00。") from None
     if instant.tzinfo is None:
         raise Refusal(422, "set 必须带时区，如 2026-11-23T21:59:59+08:00。")
     try:
-        return instant.astimezone(UTC)
+        return _near(instant.astimezone(UTC), now)
     except OverflowError:
         raise Refusal(422, "这个时刻超出了范围。") from None
+
+
+def _near(to: datetime, now: datetime) -> datetime:
+    """Not so far ahead that the reminders on the way could not be counted."""
+    if to - now > FARTHEST:
+        raise Refusal(422, f"一次最多快进 {FARTHEST.days} 天。")
+    return to
 
 
 def _duration(text: str) -> timedelta:

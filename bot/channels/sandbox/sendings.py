@@ -45,7 +45,7 @@ class Prepared:
 
     outgoing: Outgoing
     operations: tuple[Operation, ...]
-    files: Mapping[str, File]
+    files: Mapping[str, bytes]
 
 
 def attachments_of(operations: tuple[Operation, ...]) -> tuple[Attachment, ...]:
@@ -177,10 +177,11 @@ def _toast(connection: Connection, vault: Vault, now: datetime, outgoing: Outgoi
 
 def _content(connection: Connection, vault: Vault, prepared: Prepared, operation: Operation) -> Content:
     outgoing = prepared.outgoing
-    media = tuple(
-        sandbox_events.keep_file(connection, vault, prepared.files[item.key])
+    files = (
+        File(item.name, item.mime, item.kind.value, prepared.files[item.key])
         for item in attachments_of((operation,))
     )
+    media = tuple(sandbox_events.keep_file(connection, vault, file) for file in files)
     text = operation.text if isinstance(operation, SayText) else operation.caption
     actions = tuple((action.id, action.label) for row in _rows(operation) for action in row)
     ask_reply = not isinstance(operation, ShowAlbum) and operation.ask_reply

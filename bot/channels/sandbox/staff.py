@@ -1,0 +1,103 @@
+"""What staff do in the sandbox; see `arrivals` for what every act promises."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.language import MemberJoined, MemberLeft
+from bot.channels.sandbox.arrivals import Arrived, Refused, Speaker, Speech, arrived, press, speak
+from bot.channels.sandbox.places import room_address, room_id, staff_address, staff_sender
+from storage import sandbox
+from storage.sealed import Vault
+
+
+def staff_speaks(
+    connection: Connection, vault: Vault, now: datetime, person_id: str, speech: Speech, dedupe: str | None
+) -> Arrived | Refused:
+    """Somebody of the staff writes to the bot in private."""
+    person = sandbox.find_person(connection, vault, person_id)
+    if person is None:
+        return Refused(404, "没有这位员工。")
+    speaker = Speaker(staff_address(person.id), staff_sender(person))
+    return speak(connection, vault, now, speaker, speech, dedupe)
+
+
+def staff_presses(
+    connection: Connection, vault: Vault, now: datetime, person_id: str, action: str, key: str
+) -> Arrived | Refused:
+    person = sandbox.find_person(connection, vault, person_id)
+    if person is None:
+        return Refused(404, "没有这位员工。")
+    speaker = Speaker(staff_address(person.id), staff_sender(person))
+    return press(connection, vault, now, speaker, action, key)
+
+
+def member_moves(
+    connection: Connection, vault: Vault, now: datetime, queue: str, person_id: str, present: bool
+) -> Arrived | Refused:
+    """Somebody enters or leaves a room; whoever the platform has not met yet is a stranger."""
+    address = room_address(queue)
+    room = room_id(queue)
+    person = sandbox.find_person(connection, vault, person_id)
+    if person is None:
+        if not present:
+            return Refused(404, "没有这位员工。")
+        person = sandbox.keep_person(connection, vault, person_id, person_id, "")
+    known = sandbox.find_member(connection, room, person)
+    if not present and known is None:
+        return Refused(422, "这个人不在群里。")
+    member = sandbox.set_member(connection, room, person, present)
+    sender = staff_sender(person)
+    what = MemberJoined(sender) if present else MemberLeft(sender)
+    return arrived(Speaker(address, sender), now, f"m{member.row}.{member.changes}", what)
+
+
+def member_speaks(
+    connection: Connection,
+    vault: Vault,
+    now: datetime,
+    queue: str,
+    person_id: str,
+    speech: Speech,
+    dedupe: str | None,
+) -> Arrived | Refused:
+    """Somebody speaks in a room; a staff member who was never in it enters it by speaking."""
+    speaker = _member_speaker(connection, vault, queue, person_id)
+    if isinstance(speaker, Refused):
+        return speaker
+    said = speak(connection, vault, now, speaker, speech, dedupe)
+    return _entering(connection, vault, now, queue, person_id, said)
+
+
+def member_presses(
+    connection: Connection, vault: Vault, now: datetime, queue: str, person_id: str, action: str, key: str
+) -> Arrived | Refused:
+    speaker = _member_speaker(connection, vault, queue, person_id)
+    if isinstance(speaker, Refused):
+        return speaker
+    pressed = press(connection, vault, now, speaker, action, key)
+    return _entering(connection, vault, now, queue, person_id, pressed)
+
+
+def _member_speaker(connection: Connection, vault: Vault, queue: str, person_id: str) -> Speaker | Refused:
+    address = room_address(queue)
+    person = sandbox.find_person(connection, vault, person_id)
+    if person is None:
+        return Refused(404, "没有这位员工。")
+    member = sandbox.find_member(connection, room_id(queue), person)
+    if member and not member.present:
+        return Refused(422, "这个人已不在群里。")
+    return Speaker(address, staff_sender(person))
+
+
+def _entering(
+    connection: Connection, vault: Vault, now: datetime, queue: str, person_id: str, done: Arrived | Refused
+) -> Arrived | Refused:
+    """What he did; and, where he never was in the room before, that he came in."""
+    if isinstance(done, Refused):
+        return done
+    person = sandbox.find_person(connection, vault, person_id)
+    if person and sandbox.find_member(connection, room_id(queue), person):
+        return done
+    entered = member_moves(connection, vault, now, queue, person_id, True)
+    return entered if isinstance(entered, Refused) else Arrived((*entered.updates, *done.updates), done.seq)
