@@ -1,6 +1,7 @@
 """How the customer feels: calm, upset or angry, from weighted signs that can be named.
 
-Signs of the same list count once; a sum of 3 is anger, of 1 upset. Unhappy words alone never add up to anger. Praise and thanks take the edge off.
+Signs of the same list count once; a sum of 3 is anger, of 1 upset. Unhappy words alone never add up to
+anger. Praise and thanks take the edge off.
 """
 
 from __future__ import annotations

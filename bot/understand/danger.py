@@ -1,7 +1,8 @@
 """Is somebody in danger at this moment?
 
-A hazard counts as present when the message places it in the present (现在, 正在, 我在高速上) or when it is a fire or an
-injury told without any past time. What happened yesterday, now and then, or was survived (幸亏) is a report, not a danger.
+A hazard counts as present when the message places it in the present (现在, 正在, 我在高速上) or when it
+is a fire or an injury told without any past time. What happened yesterday, now and then, or was
+survived (幸亏) is a report, not a danger.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ def _is_present(danger: Danger, spelled: str) -> bool:
 
 
 def _overrides_past(body: str, danger: Danger) -> bool:
-    """A past time does not make a danger past when another clause shows it in the present ("昨天刚修好,现在又冒烟了")."""
+    """True when another clause shows the danger in the present ("昨天刚修好,现在又冒烟了")."""
     for clause in body.split(","):
         now = re.search(r"现在|正在|此刻|这会儿?|救命|还在(?:冒|烧|漏|流)|right now", clause)
         if now and not _PAST.search(clause) and not _DEMAND.search(clause):

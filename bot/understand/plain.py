@@ -1,6 +1,7 @@
 """Customer text in one spelling: half width, lower case, simplified, cut into clauses.
 
-Readers of meaning (safety, anger, withdrawal …) look at this form only; what the customer wrote is kept beside it.
+Readers of meaning (safety, anger, withdrawal …) look at this form only. Unlike folding.py it may change the
+length, so nothing here is a span of the customer's own words.
 """
 
 from __future__ import annotations

@@ -48,7 +48,10 @@ class Reading:
 
 
 def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None) -> Reading:
-    """Read one message. `now` is aware and is taken in China's zone; `asked` is the slot the last question was about."""
+    """Read one message. `asked` is the slot the last question was about.
+
+    `now` is aware; days are those of China's zone.
+    """
     safety = is_safety(text)
     return Reading(
         text=text,

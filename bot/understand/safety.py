@@ -1,7 +1,7 @@
 """Does this message speak of something in the car that endangers people?
 
-It reads clause by clause: a part and its failure (hazards.py), which the same clause must not deny, suppose or merely
-have heard of. The answer may only raise a severity, never lower it.
+It reads clause by clause: a part and its failure (hazard_table.py), which the same clause must not deny,
+suppose or merely have heard of. The answer may only raise a severity, never lower it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.understand.hazards import HAZARDS, LOOKALIKES, Hazard, Kind
+from bot.understand.hazard_table import HAZARDS
+from bot.understand.hazards import LOOKALIKES, Hazard, Kind
 from bot.understand.plain import clauses, plain
 
 _DENIED: Final = re.compile(
@@ -49,12 +50,11 @@ _OTHER_SUBJECT: Final = re.compile(
     r"客服|电话|销售|店里|你们|经理|前台|师傅|消息|投诉|钥匙|手机|空调|座椅|导航|屏|音响|蓝牙|雨刮|"
     r"车窗|天窗|胎压|喷漆|发票|合同|服务"
 )
-_RATHER: Final = re.compile(r"^(?:就是|只是|而是|是)")
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyHit:
-    """Why a message is a matter of safety: the customer's words (in plain spelling) and what kind of hazard they name."""
+    """Why a message is a matter of safety: the customer's words, in plain spelling, and their hazard."""
 
     words: str
     hazard: Kind
@@ -63,7 +63,8 @@ class SafetyHit:
 def is_safety(text: str) -> SafetyHit | None:
     """The first hazard that the customer reports as real, or None.
 
-    "刹车没问题", "网上说会自燃", "座椅加热失灵" and "让人自燃" are none. A question about one's own car's symptom is one.
+    "刹车没问题", "网上说会自燃", "座椅加热失灵" and "让人自燃" are none. A question about one's own
+    car's symptom is one.
     """
     return next(safety_hits(text), None)
 

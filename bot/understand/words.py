@@ -1,7 +1,7 @@
 """The customer's control words: whole messages that mean one thing whatever is being asked.
 
-A word counts only when the message holds nothing else (喂，跳过吧 does; 跳过坑的时候异响 does not), so that no fact is
-mistaken for a command.
+A word counts only when the message holds nothing else (喂，跳过吧 does; 跳过坑的时候异响 does not), so
+that no fact is mistaken for a command.
 """
 
 from __future__ import annotations

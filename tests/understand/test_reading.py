@@ -15,8 +15,8 @@ from bot.understand.words import Word
 NOW = datetime(2025, 3, 12, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 VEHICLES = load_vehicles()
 KEYS = {
-    "safety", "anger", "when", "mileage_km", "slots", "department", "category", "severity", "withdraw", "courtesy_hold",
-    "phones", "plates", "vins",
+    "safety", "anger", "when", "mileage_km", "slots", "department", "category", "severity", "withdraw",
+    "courtesy_hold", "phones", "plates", "vins",
 }  # fmt: skip
 SLOTS = {"model", "plate", "vin", "mileage_km", "when", "where", "purchase", "expectation"}
 
