@@ -51,6 +51,13 @@ def test_one_question_a_conversation_and_the_next_waits_for_another() -> None:
 
 
 @pytest.mark.rule("CON-11")
+@pytest.mark.parametrize("beside", [GIVEN, DEFERRED])
+def test_of_two_answers_in_one_instant_the_refusal_counts(beside: Answered) -> None:
+    for history in ([Asked(THEN, REFUSED), Asked(THEN, beside)], [Asked(THEN, beside), Asked(THEN, REFUSED)]):
+        assert may_ask(history, RULE, THEN + 179 * DAY, unsolicited_before=0) == NotNow(THEN + 180 * DAY)
+
+
+@pytest.mark.rule("CON-11")
 @given(
     st.lists(st.tuples(st.integers(0, 1000), st.sampled_from(Answered))),
     st.integers(0, 400),
