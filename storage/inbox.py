@@ -169,7 +169,6 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def retire(connection: Connection, before: datetime, limit: int = 500) -> int:
     """Remove up to `limit` messages that were handled, or given up, before this moment; how many it were."""
-    # An alias: on the table itself the selection would be read as a condition on the row being deleted.
     old = select(_ahead.c.id).where(_ahead.c.handled_at < before).order_by(_ahead.c.handled_at).limit(limit)
     return connection.execute(delete(_table).where(_table.c.id.in_(old))).rowcount
 

@@ -79,6 +79,7 @@ followers = (
         _row.c.customer_id,
         _row.c.plain,
         _row.c.repeat,
+        _row.c.satisfies,
         _row.c.body,
         _row.c.claims,
         _row.c.due_at.label("row_due_at"),

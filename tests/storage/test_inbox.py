@@ -141,13 +141,13 @@ def test_it_says_since_when_the_oldest_waits_and_when_the_next_is_due(connection
 
 def test_what_was_handled_long_ago_is_removed_a_batch_at_a_time(connection: Connection) -> None:
     """What still waits stays, however old."""
-    store(connection, *(said(str(n), "k") for n in range(5)))
+    store(connection, *(said(str(n), f"k{n}") for n in range(5)))
     for one in inbox.next_unhandled(connection, VAULT, NOW, 4):
         inbox.done(connection, one.id, NOW)
     later = NOW + timedelta(days=30)
     assert inbox.retire(connection, NOW) == 0
     assert [inbox.retire(connection, later, limit=3) for _ in range(3)] == [3, 1, 0]
-    assert waiting(connection) == ["4:k"]
+    assert waiting(connection) == ["4:k4"]
 
 
 @given(
