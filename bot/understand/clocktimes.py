@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from bot.understand.daywords import Piece
+from bot.understand.pieces import Piece
 
 Grain = Literal["minute", "hour", "part", "day", "week", "period", "month", "year"]
 
 _DAY = timedelta(days=1)
 _PARTS: dict[str, tuple[int, int]] = {
-    "凌晨": (0, 6), "拂晓": (4, 7), "后半夜": (24, 30), "清晨": (5, 8), "大清早": (5, 8), "清早": (5, 8),
+    "早高峰": (7, 9), "晚高峰": (17, 19),
+    "凌晨": (0, 6), "拂晓": (4, 7), "后半夜": (24, 30),
+    "清晨": (5, 8), "大清早": (5, 8), "清早": (5, 8),
     "一大早": (5, 9), "一早": (5, 9), "大早上": (6, 10), "早上": (6, 10), "早晨": (6, 10), "早间": (6, 10),
     "上午": (8, 12), "晌午": (11, 14), "正午": (11, 13), "中午": (11, 14), "午间": (11, 14),
     "大中午": (11, 14),

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.understand.clocktimes import Grain, Scope
-from bot.understand.daywords import LEVEL, Kind, Piece, read_pieces
 from bot.understand.folding import fold
+from bot.understand.pieces import LEVEL, Kind, Piece, read_pieces
 from bot.understand.scopes import narrow
 
 
@@ -43,6 +43,7 @@ _CLOCK_CONTEXT = re.compile(r"(?:到|等到|预约|约|约的|约了|约好|约�
 _NOT_A_CLOCK = re.compile(
     r" ?(?:[儿都也没不就一]|反应|问题|建议|要求|意见|小|钱|水|油|血|办法|消息|用|道理|内容|原因)"
 )
+_INQUIRY = re.compile(r" ?(?:你们)?(?:上班|营业|开门|关门|有空|有人吗|能不能|可以|能[来修去约做换]|方便)")
 _ASKED_FORMS = re.compile(
     r"[^0-9]{0,6}(?:(?P<y>20[0-9]{2})(?P<m>1[0-2]|0[1-9])?|(?P<m2>1[0-2]|0?[1-9])[./-](?P<d2>3[01]|"
     r"[12][0-9]|0?[1-9]))"
@@ -133,7 +134,9 @@ def _follows(last: Piece, piece: Piece, folded: str) -> bool:
 
 
 def _is_a_time(group: list[Piece], folded: str, asked: bool) -> bool:
-    """一点 is a clock time only where the talk is of times; 今年 and bare years need no such care."""
+    """Whether pieces are a time that was, not an inquiry (周日上班吗) nor a little of something (一点)."""
+    if _INQUIRY.match(folded, group[-1].end):
+        return False
     piece = group[0]
     if piece.kind != "clock" or len(group) > 1:
         return True

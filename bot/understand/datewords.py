@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.understand.dates import When
 
 _WEEKDAYS = "一二三四五六日"
+_YEAR_PARTS = {(12, 12): "底", (1, 2): "初", (6, 7): "中", (1, 6): "上半年", (7, 12): "下半年"}
 _THIRDS = {(1, 7): "初", (1, 11): "上旬", (11, 21): "中旬"}
 
 
@@ -67,6 +68,8 @@ def _period(when: When, now: datetime) -> str:
         if name is not None:
             return f"{month}{name}"
     if start.day == 1 and when.end.day == 1:
+        if (start.month, last.month) in _YEAR_PARTS and start.year == last.year:
+            return f"{start.year}年{_YEAR_PARTS[start.month, last.month]}"
         return (
             f"{month}至{last.year}年{last.month}月" if start.year != last.year else f"{month}至{last.month}月"
         )

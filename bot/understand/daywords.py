@@ -1,44 +1,6 @@
-"""Every word a customer dates things with, as one pattern; `read_pieces` cuts a text into them.
-
-A piece has a level: the pieces of one date stand in falling size (year, month, day, part of day, clock),
-so that 去年 + 国庆 + 第二天 or 上周五 + 晚上 + 十点 need no pattern of their own.
-"""
+"""Every word a customer dates things with, as one pattern; `pieces` reads what it matches."""
 
 import re
-from dataclasses import dataclass, field
-from typing import Literal
-
-from bot.understand.numerals import read_digits, read_number
-
-Kind = Literal[
-    "block", "year", "season", "festival", "month", "third", "week", "day", "date", "relday", "weekday",
-    "ago", "recent", "justnow", "part", "clock", "again",
-]  # fmt: skip
-
-LEVEL: dict[Kind, int] = {
-    "block": 0, "year": 1, "season": 2, "festival": 2, "month": 3, "third": 4, "week": 4, "day": 5, "date": 5,
-    "relday": 5, "weekday": 5, "ago": 5, "recent": 5, "justnow": 6, "part": 6, "clock": 7, "again": 0,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One dating word: what it is, its number(s) or name, and where it stands."""
-
-    kind: Kind
-    start: int
-    end: int
-    name: str = ""
-    numbers: tuple[int, ...] = field(default=())
-    fuzzy: bool = False
-
-    @property
-    def level(self) -> int:
-        """1 for a year down to 7 for a clock time."""
-        if self.kind == "ago":
-            return {"年": 1, "月": 3, "周": 4}.get(self.name, 5)
-        return LEVEL[self.kind]
-
 
 _CN1 = "一二三四五六七八九"
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -48,7 +10,7 @@ _COUNT = rf"(?:[0-9]{{1,3}}(?:\.5)?|[二两三四五六七八九]?十[{_CN1}几]
 _FESTIVAL = (
     r"大年三十|年三十|大年初[一二三四五六七八九十]|正月(?:初[一二三四五六七八九十]|十[一二三四五六七八九]?)|"
     r"(?<![0-9第农月])初[一二三四五六七八](?![中级高号期年步次])|除夕|元宵|腊八|小年(?!轻|纪)|元旦|春节|"
-    r"过年|新年|清明|端午|七夕|"
+    r"(?<![0-9])八月十五(?!号|日)|过年|新年|清明|端午|七夕|"
     r"中秋|重阳|国庆|劳动节|妇女节|儿童节|教师节|建军节|情人节|双十一|双11|双十二|双12|平安夜|圣诞|跨年|"
     r"(?<!0)618(?![0-9路])|(?:五一|六一)(?![0-9一二三四五六七八九十点月])|"
     r"(?<![二三四五六七八九十0-9])十一(?=期间|假期|长假|放假|黄金周|的时候|那会|小长假|前后)"
@@ -147,6 +109,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
             rf"[前后](?:一|两|二|三|几|1|2|3)天|那几天|前(?!面|台|轮)|后(?!面|轮|门|排|备|盖))?"
         ),
     ),
+    ("newyear", r"(?P<ny>(?<![一二两三四五六七八九十0-9几半多去今前明])年[前后](?![轮面半])|过完年)"),
     (
         "relmonth",
         (
@@ -162,6 +125,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
             rf"间)|底(?!盘)|末|尾(?!门|灯|箱))?"
         ),
     ),
+    ("season_day", r"(?<=年)的?(?:这个?时候|这时|这会儿?)"),
     ("third", r"(?P<th>(?<!个)月(?:初|底|末|中旬?)|[上中下]旬)"),
     (
         "weekday",
@@ -186,7 +150,8 @@ _TOKENS: tuple[tuple[str, str], ...] = (
             rf"(?<![0-9第{_CN1}十a-z.])(?P<da>{_DAY}) ?(?:号(?!线|店|楼|库|门|桩|位|工|车|柱|油|汽|柴|机|技|"
             rf"员|厅|院|站|出|岛|窗|缸|喷|充|停|"
             rf"杆|展|高|公|国|码|顾|同|销|师|服)|"
-            r"日(?!之?内|以内|无理由|游|产|系|本|后|均|常|期))"
+            r"日(?!之?内|以内|无理由|游|产|系|本|后|均|常|期))|"
+            rf"(?<=月)(?P<da2>{_DAY})(?![0-9{_CN1}十万千百wk个次月年点公里.:/-])"
         ),
     ),
     (
@@ -200,7 +165,8 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     (
         "part",
         (
-            r"(?P<pa>凌晨|拂晓|清晨|大清早|清早|一大早|一早|大早上|早上|早晨|早间|上午|晌午|正午|中午|午间|"
+            r"(?P<pa>早高峰|晚高峰|凌晨|拂晓|清晨|大清早|清早|一大早|一早|大早上|早上|早晨|早间|上午|晌午|"
+            r"正午|中午|午间|"
             r"大中午|午后|下午|傍晚|黄昏|晚上|晚间|夜晚|"
             r"大晚上|夜里|夜间|深夜|大半夜|后半夜|半夜|午夜|三更半夜|"
             r"(?<=[天日号一二三四五六末儿个])早(?![了点些会到就已])|"
@@ -220,171 +186,5 @@ _TOKENS: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
-_MASTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
-_YEARS_BACK = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "上一年": 1, "今年": 0, "本年": 0, "本年度": 0}
-_DAYS_BACK = {"大前": 3, "前": 2, "昨": 1, "今": 0}
-_WEEKDAY = (
-    {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "末": 7} | {str(i + 1): i for i in range(7)}
-)
-_PARTS = {"早": "早上", "晚": "晚上", "夜": "夜里", "晨": "早上", "早上": "早上", "晚上": "晚上"}
-
-
-def read_pieces(folded: str) -> list[Piece]:
-    """The dating words of a folded text, left to right."""
-    found: list[Piece] = []
-    for match in _MASTER.finditer(folded):
-        found.extend(_read(match))
-    return found
-
-
-def _back(word: str) -> int:
-    """上上个 → 2, 上 → 1, 这个 → 0."""
-    return word.count("上") + word.count("前")
-
-
-def _int(words: str) -> int:
-    number = read_number(words)
-    return 0 if number is None else int(number.value)
-
-
-def _read(match: re.Match[str]) -> list[Piece]:
-    name = match.lastgroup or ""
-    start, end = match.span()
-    g = match.group
-
-    def one(kind: Kind, *numbers: int, name: str = "", fuzzy: bool = False) -> list[Piece]:
-        return [Piece(kind, start, end, name, numbers, fuzzy)]
-
-    if name in ("block", "again"):
-        return one("block" if name == "block" else "again")
-    if name == "iso":
-        year = int(g("iso_y"))
-        month = next(int(g(f"iso_m{i}")) for i in range(1, 5) if g(f"iso_m{i}"))
-        day = next(int(g(f"iso_d{i}")) for i in range(1, 5) if g(f"iso_d{i}"))
-        return one("date", year if year > 99 else 2000 + year, month, day)
-    if name == "isomonth":
-        middle = (start + end) // 2
-        return [
-            Piece("year", start, middle, "", (int(g("im_y")),)),
-            Piece("month", middle, end, "", (int(g("im_m")),)),
-        ]
-    if name == "year":
-        digits = g("y4") or read_digits(g("ycn") or "") or _two_digit_year(g("y2"))
-        return one("year", int(digits), fuzzy=g("y2") is not None)
-    if name == "relyear":
-        return one("year", -_YEARS_BACK[g("ry")], name="back")
-    if name == "season":
-        return one("season", name=g("se_a") or g("se_b") or g("se_c"))
-    if name == "festival":
-        return one("festival", name=f"{g('fe')}|{g('fe_s') or ''}")
-    if name in ("relmonth", "month"):
-        piece = (
-            Piece("month", start, end, "back", (-_back(g("rm")),))
-            if name == "relmonth"
-            else Piece("month", start, end, "", (_int(g("mo")),))
-        )
-        part = g("rm_p") or g("mo_p")
-        return [piece, Piece("third", end, end, part)] if part else [piece]
-    if name == "third":
-        return one("third", name=g("th").removeprefix("月"))
-    if name == "weekday":
-        offset = g("wd_o")
-        return one("weekday", _WEEKDAY[g("wd")], *(() if offset is None else (_back(offset),)))
-    if name == "week":
-        return one("week", _back(g("wk")))
-    if name == "relday":
-        return one("relday", _DAYS_BACK[g("rd").rstrip("天日儿")])
-    if name == "day":
-        return one("day", _int(g("da")))
-    if name == "md":
-        middle = (start + end) // 2
-        return [
-            Piece("month", start, middle, "", (int(g("md_m")),)),
-            Piece("day", middle, end, "", (int(g("md_d")),)),
-        ]
-    if name == "part":
-        return one("part", name=_PARTS.get(g("pa"), g("pa")))
-    if name == "clock":
-        return _clock(match)
-    if name == "justnow":
-        return one("justnow")
-    if name == "vague":
-        return one("recent", name=g())
-    if name == "ago":
-        return _ago(match)
-    if name == "recent":
-        return _recent(match)
-    raise AssertionError(name)
-
-
-def _two_digit_year(words: str) -> str:
-    if "十" in words:
-        return str(2000 + _int(words))
-    return f"20{read_digits(words)}"
-
-
-def _clock(match: re.Match[str]) -> list[Piece]:
-    hour = match["ck_h"] or match["ck_h2"]
-    minute = match["ck_m"] or match["ck_m2"]
-    numbers = [_int(hour)]
-    if minute == "半":
-        numbers.append(30)
-    elif minute and minute.endswith("刻"):
-        numbers.append(15 * _int(minute[0]))
-    elif minute:
-        numbers.append(_int(minute.removesuffix("分").lstrip("零〇") or "0"))
-    kind = "colon" if match["ck_h2"] else "cn" if not hour.isdigit() else "point"
-    return [Piece("clock", *match.span(), kind, tuple(numbers), bool(match["ck_z"]))]
-
-
-_UNIT = {
-    "分": "分",
-    "小": "时",
-    "钟": "时",
-    "天": "天",
-    "日": "天",
-    "周": "周",
-    "星": "周",
-    "礼": "周",
-    "月": "月",
-    "年": "年",
-}
-
-
-def _ago(match: re.Match[str]) -> list[Piece]:
-    """Numbers: whole units, then halves of one (一个半月前 is 1, 1)."""
-    unit = _UNIT[match["ago_u"][0]]
-    if match["ago_u"].startswith("分钟") is False and unit == "分":
-        return []
-    if unit == "月" and not match["ago_c"]:
-        return []
-    words, fuzzy = (
-        match["ago_n"],
-        bool(match["ago_more"] or match["ago_half"] == "多" or match["ago_tail"] == "多"),
-    )
-    return _count_piece(
-        "ago", match, words, unit, half=match["ago_half"] == "半" or match["ago_tail"] == "半", fuzzy=fuzzy
-    )
-
-
-def _recent(match: re.Match[str]) -> list[Piece]:
-    words, unit = match["rec_n"], _UNIT[match["rec_u"][0]]
-    if match["rec_how"] in ("这", "前") and words == "一" and unit == "天":
-        return []
-    return _count_piece("recent", match, words, unit, half=False, fuzzy=True)
-
-
-def _count_piece(
-    kind: Kind, match: re.Match[str], words: str, unit: str, *, half: bool, fuzzy: bool
-) -> list[Piece]:
-    if words in ("几", "好几", "数"):
-        return [Piece(kind, *match.span(), unit, (5 if unit in "分天" else 3, 0), fuzzy=True)]
-    if words == "半":
-        return [Piece(kind, *match.span(), unit, (0, 1), fuzzy)]
-    fuzzy = fuzzy or "几" in words
-    number = read_number(words.replace("十几", "十五"))
-    if number is None or (unit == "年" and number.value > 15):
-        return []
-    whole = int(number.value)
-    halves = int(half or number.value != whole)
-    return [Piece(kind, *match.span(), unit, (whole, halves), fuzzy or number.approximate)]
+DAY_WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
+"""One match is one dating word; `lastgroup` names its kind, the groups inside it hold its parts."""

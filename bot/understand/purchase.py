@@ -9,27 +9,31 @@ from bot.understand.folding import fold
 from bot.understand.numerals import read_number
 
 _BUY_AFTER = re.compile(
-    r"(?:那天|的时候|份|左右|前后|底|那会儿?)?,?(?:我|我们|我老公|我爸|我家|家里|俺|咱|才|就|刚刚?|在|从|"
-    r"于|的|跟|找|给|去|到|花|全款|贷款|按揭|分期|新|落地|"
-    r"[^,。!?;\n]{0,8}?)*?"
+    r"[^,。!?;\n]{0,12}?"
     r"(?:买(?!保险|的?保|全险|续保|票|油|药|了?个?(?:脚垫|配件|行车))|提(?:的|了|到|回|车|走|新车|现车|台|"
     r"辆|前没)|购(?:买|车|入|得)|入手|入的|入了|上牌|落地|"
-    r"交付|接的车|开回|喜提|拿的?车|到手)"
+    r"交付|接的车|喜提|过户|的[老新]?车(?!龄|主|子|里|间)|拿的?车|到手)"
 )
 _BUY_BEFORE = re.compile(
     r"(?:购车|买车|提车|购买|上牌|交车|入手|落地|购入)(?:日期|时间|日|月份)?(?:大概|应该|大约|好像)?(?:是|"
-    r"在|于|:|,| )*$|(?:买|提|购)(?:的|了)?(?:是|"
+    r"在|于|:| )*$|(?:买|提|购)(?:的|了)?(?:是|"
     r"在|于|:)?$"
 )
 _NOT_THE_CAR = re.compile(r"(?:保险|脚垫|配件|轮胎|电瓶|保养套餐|套餐|会员|卡|说好|答应|承诺|约|合同)")
+_SERVICE = re.compile(
+    r"(?:在|来|去|到|刚|才|你们|店里?|给|做|的|了|又|我){0,5}(?:[\u4e00-\u9fff]{0,4}?)"
+    r"(?:保养|维修|修|换|洗|喷漆|贴膜|加装|年检|做)[\u4e00-\u9fff]{0,5}?(?:完|好|过|了|"
+    r"的)(?![\u4e00-\u9fff]*(?:坏|不|漏|响))"
+)
+_REST_OF_CLAUSE = re.compile(r"[^,。!?;\n]{0,14}")
 _DOCUMENT = re.compile(
     r"(?:生产日期|出厂日期|出厂时间|生产时间|有效期|质保期?到|保质期|年检|保险到期?|驾照|"
     r"行驶证)[^,。!?]{0,4}$"
 )
 _FOR = re.compile(
-    r"(?:买|提|购|入手|到手|提车|买车|新车|落地|上牌|开回(?:来|家)?|(?<![展])开|用)(?:回来|回家|来|"
-    r"车)?(?:了|到现在|到手|才|还|不到|都|刚|也就|,|有|没|大概|"
-    r"差不多|快|满|回来|刚刚|已经|总共|过|就|将近|没到)*"
+    r"(?:车龄|买|提|购|入手|到手|提车|买车|新车|落地|上牌|开回(?:来|家)?|(?<![展])开|用)(?:回来|回家|来|"
+    r"车)?(?:了|到现在|到手|才|还|不到|都|刚|也就|,|有|没到?|大概|"
+    r"差不多|快|满|回来|已经|总共|过|就|将近)*+"
     r"(?P<n>半|几|[0-9]{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,3})(?P<more>多|来)?(?P<c>个)?(?P<more2>多|"
     r"来)?(?P<half>半)?(?P<u>天|周|星期|礼拜|月|年)(?P<tail>半|多|不到|左右|出头)?(?!前|以前|之前|质保|"
     r"保修|的?保养)"
@@ -42,23 +46,27 @@ _PRESENT = re.compile(
 _DAYS = {"天": 1.0, "周": 7.0, "星期": 7.0, "礼拜": 7.0, "月": 30.44, "年": 365.25}
 
 
-def is_purchase(when: When, text: str) -> bool:
+def is_purchase(when: When, folded: str) -> bool:
     """Whether a time is when the car was bought: 23年5月提的, 去年10月在你们店买的, 购车日期：…."""
-    folded = fold(text)
     start, end = when.span
     if _BUY_BEFORE.search(folded, max(0, start - 12), start):
         return True
-    clause = re.match(r"[^,。!?;\n]{0,14}", folded[end:])
-    tail = folded[end : end + (clause.end() if clause else 0)]
+    clause = _REST_OF_CLAUSE.match(folded, end)
+    tail = clause[0] if clause else ""
     if _NOT_THE_CAR.search(tail) or _NOT_THE_CAR.search(folded, max(0, start - 4), start):
         return False
     return _BUY_AFTER.match(tail) is not None
 
 
-def is_of_a_document(when: When, text: str) -> bool:
+def is_of_a_document(when: When, folded: str) -> bool:
     """Whether a time belongs to a paper or a part, not to what happened: 生产日期是去年一月, 质保到明年."""
     start = when.span[0]
-    return _DOCUMENT.search(fold(text), max(0, start - 12), start) is not None
+    return _DOCUMENT.search(folded, max(0, start - 12), start) is not None
+
+
+def is_of_a_service(when: When, folded: str) -> bool:
+    """Whether a time is that of work done on the car, which the failure came after: 上周三保养完."""
+    return _SERVICE.match(folded, when.span[1]) is not None
 
 
 def find_ownership(text: str, now: datetime) -> When | None:

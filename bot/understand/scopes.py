@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.understand.clocktimes import Grain, Scope, clock_time
-from bot.understand.daywords import Piece
 from bot.understand.festivals import first_day, holiday_days
+from bot.understand.pieces import Piece
 
 _DAY = timedelta(days=1)
 _SEASONS: dict[str, tuple[int, int]] = {
@@ -57,7 +57,8 @@ def narrow(piece: Piece, scope: Scope | None, now: datetime, following: str | No
         case "weekday":
             yield from _weekday(piece.numbers, scope, now)
         case "relday":
-            yield from _relative_day(piece.numbers[0], scope, now)
+            for day in _relative_day(piece.numbers[0], scope, now):
+                yield replace(day, approximate=piece.fuzzy)
         case "day":
             yield from _day_of_month(piece.numbers[0], scope, now)
         case "ago":

@@ -6,10 +6,17 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.understand.dates import When, find_all, find_when
 from bot.understand.expectation import Wish, find_expectation
+from bot.understand.folding import fold
 from bot.understand.identifiers import find_phones, find_plates, find_vins
 from bot.understand.mileage import find_mileage
 from bot.understand.phenomenon import Cut, find_phenomenon
-from bot.understand.purchase import as_recent_event, find_ownership, is_of_a_document, is_purchase
+from bot.understand.purchase import (
+    as_recent_event,
+    find_ownership,
+    is_of_a_document,
+    is_of_a_service,
+    is_purchase,
+)
 from bot.understand.vehicles import Vehicles
 from bot.understand.where import find_where
 
@@ -82,10 +89,12 @@ def find_slots(text: str, now: datetime, vehicles: Vehicles, asked: str | None =
 
 def _times(text: str, now: datetime, asked: str | None) -> tuple[When | None, When | None]:
     """When it happened and when the car was bought; a time still to come is neither."""
-    read = find_all(text, now, asked=asked in ("when", "purchase"))
-    past = [time for time in read if time.start <= now and not is_of_a_document(time, text)]
-    bought = [time for time in past if is_purchase(time, text)]
-    others = [time for time in past if time not in bought]
+    folded = fold(text)
+    bought: list[When] = []
+    others: list[When] = []
+    for time in find_all(text, now, asked=asked in ("when", "purchase")):
+        if time.start <= now and not is_of_a_document(time, folded):
+            (bought if is_purchase(time, folded) else others).append(time)
     purchase = bought[0] if bought else find_ownership(text, now)
     if asked == "purchase" and purchase is None and others:
         return None, others[0]
@@ -98,11 +107,13 @@ def _times(text: str, now: datetime, asked: str | None) -> tuple[When | None, Wh
 
 
 def _chosen(times: list[When], text: str, now: datetime) -> When | None:
-    """The first time that names a day; else the first of all."""
+    """The first time that names a day and is not that of work done (上周三保养完); else the first."""
     if len(times) < 2:
         return times[0] if times else None
+    folded = fold(text)
+    failures = [time for time in times if not is_of_a_service(time, folded)] or times
     first = find_when(text, now)
-    return first if first in times else times[0]
+    return first if first in failures else failures[0]
 
 
 def _found_time(when: When | None) -> Found[When] | None:

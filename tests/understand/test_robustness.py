@@ -187,6 +187,8 @@ def test_identifiers_point_into_the_text(text: str) -> None:
         "S7",
         "到",
         "周",
+        "昨天",
+        "去年",
         "退",
         "不",
     ],
@@ -194,7 +196,32 @@ def test_identifiers_point_into_the_text(text: str) -> None:
 def test_four_thousand_characters_of_anything_are_read_in_a_blink(shard: str) -> None:
     text = (shard * 4000)[:4000]
     best = min(_seconds(text) for _ in range(3))
-    assert best < 0.15, f"{best * 1e3:.0f} ms"
+    assert best < 0.25, f"{best * 1e3:.0f} ms"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "就得",
+        "我的",
+        "嗯嗯",
+        "刚刚",
+        "才刚",
+        "到现在",
+        "就要得",
+        "现在跑了",
+        "的时候",
+        "上上个",
+        "不到",
+        "我我们",
+        "的了",
+        "里程是",
+        "年 ",
+    ],
+)
+@pytest.mark.parametrize("head", ["1", "三万公里", "昨天", "买", "在", ""])
+def test_words_that_could_be_cut_in_many_ways_are_cut_once(head: str, unit: str) -> None:
+    assert _seconds(head + unit * 300 + "x刹") < 0.25
 
 
 def _seconds(text: str) -> float:
