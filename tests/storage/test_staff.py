@@ -84,6 +84,14 @@ def test_a_code_may_be_typed_as_people_type(invited: StaffMember, type_code: Typ
     assert isinstance(type_code(typed), StaffMember)
 
 
+def test_a_used_code_says_so_though_it_has_expired_too(
+    invited: StaffMember, type_code: Typed, now: datetime
+) -> None:
+    type_code()
+    assert type_code(identity="502", at=now + 2 * DAY) is Unusable.USED
+    assert type_code() is Unusable.USED  # not: taken
+
+
 def test_an_unknown_code_is_unknown(invited: StaffMember, type_code: Typed) -> None:
     assert type_code("7KQ4-M2XR-0VWB") is Unusable.UNKNOWN
     assert type_code("") is Unusable.UNKNOWN
