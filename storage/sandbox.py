@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from storage.ids import take
 from storage.sealed import Vault
@@ -17,6 +17,13 @@ _person = table_of(SandboxPerson)
 _member = table_of(SandboxMember)
 _thread = table_of(SandboxThread)
 _fault = table_of(SandboxFault)
+
+_customer_of = select(_customer).where(_customer.c.chat == bindparam("chat"))
+_person_of = select(_person).where(_person.c.chat == bindparam("chat"))
+_member_of = select(_member).where(
+    _member.c.room == bindparam("room"), _member.c.person == bindparam("person")
+)
+_oldest_fault = select(_fault).where(_fault.c.chat == bindparam("chat")).order_by(_fault.c.id).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ def add_customer(connection: Connection, vault: Vault, customer_id: str, profile
 
 def find_customer(connection: Connection, vault: Vault, customer_id: str) -> Customer | None:
     index = chat_index(vault, f"customer:{customer_id}")
-    row = connection.execute(select(_customer).where(_customer.c.chat == index)).one_or_none()
+    row = connection.execute(_customer_of, {"chat": index}).one_or_none()
     return _as_customer(row, customer_id) if row else None
 
 
@@ -143,7 +150,7 @@ def keep_person(connection: Connection, vault: Vault, person_id: str, name: str,
 
 def find_person(connection: Connection, vault: Vault, person_id: str) -> Person | None:
     index = chat_index(vault, f"staff:{person_id}")
-    row = connection.execute(select(_person).where(_person.c.chat == index)).one_or_none()
+    row = connection.execute(_person_of, {"chat": index}).one_or_none()
     return _as_person(vault, row) if row else None
 
 
@@ -154,9 +161,7 @@ def all_people(connection: Connection, vault: Vault) -> list[Person]:
 
 def find_member(connection: Connection, room: str, person: Person) -> Member | None:
     """How somebody stands to a room; `None` when he was never in it."""
-    row = connection.execute(
-        select(_member).where(_member.c.room == room, _member.c.person == person.row)
-    ).one_or_none()
+    row = connection.execute(_member_of, {"room": room, "person": person.row}).one_or_none()
     return Member(row.id, row.present, row.changes) if row else None
 
 
@@ -239,8 +244,7 @@ def add_fault(connection: Connection, vault: Vault, chat: str, kind: str, count:
 
 def next_fault(connection: Connection, vault: Vault, chat: str, spared: str = "") -> str | None:
     """The fault that meets this send; it is used up by it. A fault of the kind `spared` waits."""
-    oldest = select(_fault).where(_fault.c.chat == chat_index(vault, chat)).order_by(_fault.c.id).limit(1)
-    row = connection.execute(oldest).one_or_none()
+    row = connection.execute(_oldest_fault, {"chat": chat_index(vault, chat)}).one_or_none()
     if row is None or row.kind == spared:
         return None
     if row.remaining > 1:

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal_column, select, update
 
 from storage.ids import take
 from storage.sandbox import chat_index
@@ -16,6 +16,18 @@ from storage.tables.types import table_of
 _event = table_of(SandboxEvent)
 _button = table_of(SandboxButton)
 _file = table_of(SandboxFile)
+
+_add_event = insert(_event)
+_add_button = insert(_button)
+_event_at = select(_event).where(_event.c.id == bindparam("seq"))
+_event_with = select(_event).where(_event.c.dedupe == bindparam("dedupe"))
+_last = select(func.coalesce(func.max(_event.c.id), literal_column("0")))
+_beyond = (
+    select(_event)
+    .where(_event.c.id > bindparam("after"), _event.c.id <= bindparam("last"))
+    .order_by(_event.c.id)
+)
+_beyond_in_chat = _beyond.where(_event.c.chat == bindparam("chat"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +88,27 @@ def append(
     """The event is in the log; its seq is higher than every other's."""
     seq = take(connection)
     index = chat_index(vault, content.chat)
-    connection.execute(
-        insert(_event).values(
-            id=seq, chat=index, at=at, kind=kind, of=of, dedupe=dedupe, sealed=_seal(vault, seq, content)
-        )
-    )
+    sealed = _seal(vault, seq, content)
+    row = {"id": seq, "chat": index, "at": at, "kind": kind, "of": of, "dedupe": dedupe, "sealed": sealed}
+    connection.execute(_add_event, row)
     if content.actions:
         first = take(connection, len(content.actions))
         rows = [
             {"id": first + n, "chat": index, "action": action, "event": of or seq}
             for n, (action, _) in enumerate(content.actions)
         ]
-        connection.execute(insert(_button), rows)
+        connection.execute(_add_button, rows)
     return Event(seq, at, kind, of, content)
 
 
 def find_event(connection: Connection, vault: Vault, seq: int) -> Event | None:
-    row = connection.execute(select(_event).where(_event.c.id == seq)).one_or_none()
+    row = connection.execute(_event_at, {"seq": seq}).one_or_none()
     return _as_event(vault, row) if row else None
 
 
 def find_repeated(connection: Connection, vault: Vault, dedupe: str) -> Event | None:
     """The event that was made when its sender first used this key."""
-    row = connection.execute(select(_event).where(_event.c.dedupe == dedupe)).one_or_none()
+    row = connection.execute(_event_with, {"dedupe": dedupe}).one_or_none()
     return _as_event(vault, row) if row else None
 
 
@@ -141,15 +151,15 @@ def events_after(
     connection: Connection, vault: Vault, after: int, chat: str | None = None
 ) -> tuple[list[Event], int]:
     """The events beyond `after`, in order, and the seq up to which the log was read."""
-    last: int = connection.execute(
-        select(func.coalesce(func.max(_event.c.id), literal_column("0")))
-    ).scalar_one()
+    last: int = connection.execute(_last).scalar_one()
     if last <= after:
-        return [], max(last, after)
-    chosen = select(_event).where(_event.c.id > after, _event.c.id <= last).order_by(_event.c.id)
-    if chat is not None:
-        chosen = chosen.where(_event.c.chat == chat_index(vault, chat))
-    return [_as_event(vault, row) for row in connection.execute(chosen).all()], last
+        return [], after
+    span = {"after": after, "last": last}
+    if chat is None:
+        rows = connection.execute(_beyond, span)
+    else:
+        rows = connection.execute(_beyond_in_chat, {**span, "chat": chat_index(vault, chat)})
+    return [_as_event(vault, row) for row in rows.all()], last
 
 
 def remove(connection: Connection, vault: Vault, at: datetime, message: Event) -> None:

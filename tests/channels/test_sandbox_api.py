@@ -183,6 +183,39 @@ async def test_unknown_chats_files_and_uploads_are_refused(world: World) -> None
     assert (await world.client.post(post, content=b'{"text":"' + b"x" * 1_000_001)).status_code == 413
 
 
+async def test_an_endless_upload_is_refused_on_its_way(world: World) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
+        while True:
+            sent += 1
+            yield b"0" * 1_000_000
+
+    answer = await world.client.post(
+        "/sandbox/api/customers/li/messages",
+        content=endless(),
+        headers={"content-type": "multipart/form-data; boundary=b"},
+    )
+    assert answer.status_code == 413
+    assert sent < 250
+
+
+async def test_many_repetitions_at_once_are_one_message(world: World) -> None:
+    body = {"text": "一次", "dedupe_key": "k"}
+    answers = await asyncio.gather(*(world.post("customers/li/messages", body) for _ in range(20)))
+    assert len({answer["seq"] for answer in answers}) == 1
+    assert [event["text"] for event in await world.events()] == ["/start", "一次"]
+    assert len(world.accepted) == 2
+
+
+async def test_a_database_that_fails_is_said_in_one_sentence(world: World) -> None:
+    world.platform._database.close()
+    answer = await world.post("customers/li/messages", {"text": "喂"}, 503)
+    assert answer == {"error": "The database is closed."}
+
+
 async def test_only_this_machines_own_pages_get_in(world: World) -> None:
     for headers in (
         {"origin": "https://evil.example"},

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.sandbox.requests import Refusal
+from storage.database import DatabaseProblem
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -22,6 +23,8 @@ def guarded(handler: Handler) -> Handler:
             return await handler(request)
         except Refusal as refusal:
             return JSONResponse({"error": refusal.sentence}, refusal.status)
+        except DatabaseProblem as problem:
+            return JSONResponse({"error": str(problem)}, 503)
 
     return asked
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +19,7 @@ TEXT_UNITS = 4096
 JSON_BYTES = 1_000_000
 FILE_BYTES = 20 * 1024 * 1024
 ALBUM = 10
+TOO_LARGE = "文件太大，每个最多 20 MB。"
 HIGHEST = 2**62
 FARTHEST = timedelta(days=3660)
 
@@ -85,13 +86,10 @@ async def talk(request: Request) -> Talk:
 
 
 async def _form(request: Request) -> Talk:
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > ALBUM * FILE_BYTES + JSON_BYTES:
-        raise Refusal(413, "文件太大，每个最多 20 MB。")
     fields: dict[str, object] = {}
     files: list[File] = []
     try:
-        form = await _InMemory(request.headers, request.stream(), max_files=ALBUM, max_fields=20).parse()
+        form = await _InMemory(request.headers, _limited(request), max_files=ALBUM, max_fields=20).parse()
     except (MultiPartException, ValueError, KeyError):
         raise Refusal(422, f"表单无法读取；一次最多 {ALBUM} 个文件。") from None
     try:
@@ -114,7 +112,7 @@ async def _file(name: str, upload: UploadFile) -> File:
         raise Refusal(422, "文件的字段名必须是 file。")
     content = await upload.read(FILE_BYTES + 1)
     if len(content) > FILE_BYTES:
-        raise Refusal(413, "文件太大，每个最多 20 MB。")
+        raise Refusal(413, TOO_LARGE)
     if not content:
         raise Refusal(422, "文件是空的。")
     mime = (upload.content_type or "").partition(";")[0].strip().lower()[:100]
@@ -129,12 +127,19 @@ def kind_of(mime: str) -> str:
 
 
 async def _bytes(request: Request, limit: int) -> bytes:
-    body = bytearray()
+    return b"".join([chunk async for chunk in _limited(request, limit, "请求内容太大。")])
+
+
+async def _limited(
+    request: Request, limit: int = ALBUM * FILE_BYTES + JSON_BYTES, sentence: str = TOO_LARGE
+) -> AsyncGenerator[bytes, None]:
+    """The body as it comes, refused as soon as it is longer than `limit`."""
+    size = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise Refusal(413, "请求内容太大。")
-    return bytes(body)
+        size += len(chunk)
+        if size > limit:
+            raise Refusal(413, sentence)
+        yield chunk
 
 
 def text_of(body: Mapping[str, object], key: str, *, limit: int = TEXT_UNITS) -> str:
