@@ -19,32 +19,33 @@ from storage.customers import key_of
 from storage.sealed import Vault
 from storage.sealed_json import open_json, seal_json
 from storage.tables.cases import CaseRow
+from storage.tables.people import Customer
 from storage.tables.types import table_of, word
 
 _cases = table_of(CaseRow)
+_customers = table_of(Customer)
+_whole = select(_cases, _customers.c.wrapped_key).join(_customers, _customers.c.id == _cases.c.customer_id)
 _open: Final[ColumnElement[bool]] = _cases.c.stage != word("closed")
 
 
 def _oldest_first(*conditions: ColumnElement[bool]) -> Select[Any]:
-    return select(_cases).where(*conditions).order_by(_cases.c.id)
+    return _whole.where(*conditions).order_by(_cases.c.id)
 
 
 _insert = sa.insert(_cases)
 _save = sa.update(_cases).where(_cases.c.id == bindparam("this"), _cases.c.version == bindparam("expected"))
-_by_id = select(_cases).where(_cases.c.id == bindparam("id"))
-_by_number = select(_cases).where(
+_by_id = _whole.where(_cases.c.id == bindparam("id"))
+_by_number = _whole.where(
     _cases.c.store == bindparam("store"),
     or_(_cases.c.number == bindparam("text"), _cases.c.earlier_number == bindparam("text")),
 )
 _by_short_code = (
-    select(_cases)
-    .where(_cases.c.store == bindparam("store"), _cases.c.short_code == bindparam("text"))
+    _whole.where(_cases.c.store == bindparam("store"), _cases.c.short_code == bindparam("text"))
     .order_by(_cases.c.id.desc())
     .limit(1)
 )
 _latest = (
-    select(_cases)
-    .where(_cases.c.customer_id == bindparam("customer"))
+    _whole.where(_cases.c.customer_id == bindparam("customer"))
     .order_by(_cases.c.id.desc())
     .limit(bindparam("limit"))
 )
@@ -59,6 +60,7 @@ _in_queue = _oldest_first(
 _claimed = _oldest_first(
     _open, _cases.c.store == bindparam("store"), _cases.c.claimed_by == bindparam("code")
 )
+_every_open = _oldest_first(_open, _cases.c.store == bindparam("store"))
 _due = (
     select(_cases.c.id)
     .where(_cases.c.next_due_at.is_not(None), _cases.c.next_due_at <= bindparam("now"))
@@ -95,7 +97,7 @@ def save(connection: Connection, vault: Vault, case: Case, expected_version: int
 
 def by_id(connection: Connection, vault: Vault, case_id: int) -> Case | None:
     row = connection.execute(_by_id, {"id": case_id}).one_or_none()
-    return None if row is None else _case(connection, vault, row)
+    return None if row is None else _case(vault, row)
 
 
 def by_reference(connection: Connection, vault: Vault, store: str, text: str) -> Case | None:
@@ -105,33 +107,38 @@ def by_reference(connection: Connection, vault: Vault, store: str, text: str) ->
     """
     wanted = {"store": store, "text": unicodedata.normalize("NFKC", text).strip().upper()}
     row = connection.execute(_by_number, wanted).first() or connection.execute(_by_short_code, wanted).first()
-    return None if row is None else _case(connection, vault, row)
+    return None if row is None else _case(vault, row)
 
 
 def latest_of_customer(connection: Connection, vault: Vault, customer: int, limit: int = 1) -> list[Case]:
     """His newest cases, open or closed, newest first."""
-    return _all(connection, vault, connection.execute(_latest, {"customer": customer, "limit": limit}))
+    return _all(vault, connection.execute(_latest, {"customer": customer, "limit": limit}))
 
 
 def open_of_customer(connection: Connection, vault: Vault, customer: int) -> list[Case]:
     """Oldest first, as all lists of open cases are."""
-    return _all(connection, vault, connection.execute(_of_customer, {"customer": customer}))
+    return _all(vault, connection.execute(_of_customer, {"customer": customer}))
 
 
 def open_of_chat(connection: Connection, vault: Vault, chat: int) -> list[Case]:
-    return _all(connection, vault, connection.execute(_of_chat, {"chat": chat}))
+    return _all(vault, connection.execute(_of_chat, {"chat": chat}))
 
 
 def open_in_queue(
     connection: Connection, vault: Vault, store: str, department: Department, tier: int
 ) -> list[Case]:
     wanted = {"store": store, "department": department.value, "tier": tier}
-    return _all(connection, vault, connection.execute(_in_queue, wanted))
+    return _all(vault, connection.execute(_in_queue, wanted))
+
+
+def every_open(connection: Connection, vault: Vault, store: str) -> list[Case]:
+    """All that is not closed."""
+    return _all(vault, connection.execute(_every_open, {"store": store}))
 
 
 def claimed_by(connection: Connection, vault: Vault, store: str, code: str) -> list[Case]:
     """The open cases that this member of staff has claimed."""
-    return _all(connection, vault, connection.execute(_claimed, {"store": store, "code": code}))
+    return _all(vault, connection.execute(_claimed, {"store": store, "code": code}))
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[int]:
@@ -177,12 +184,12 @@ def _row(connection: Connection, vault: Vault, case: Case) -> dict[str, Any]:
     }
 
 
-def _all(connection: Connection, vault: Vault, rows: Iterable[Row[Any]]) -> list[Case]:
-    return [_case(connection, vault, row) for row in list(rows)]
+def _all(vault: Vault, rows: Iterable[Row[Any]]) -> list[Case]:
+    return [_case(vault, row) for row in list(rows)]
 
 
-def _case(connection: Connection, vault: Vault, row: Row[Any]) -> Case:
-    key = key_of(connection, vault, row.customer_id)
+def _case(vault: Vault, row: Row[Any]) -> Case:
+    key = vault.key(row.customer_id, row.wrapped_key)
     return Case(
         id=row.id,
         store=row.store,

@@ -11,11 +11,17 @@ from storage.changed import Changed
 from storage.customers import key_of
 from storage.sealed import Vault
 from storage.sealed_json import open_json, seal_json
+from storage.tables.people import Customer
 from storage.tables.talks import TalkRow
 from storage.tables.types import table_of
 
 _talks = table_of(TalkRow)
-_load = select(_talks).where(_talks.c.chat_id == bindparam("chat"))
+_customers = table_of(Customer)
+_load = (
+    select(_talks, _customers.c.wrapped_key)
+    .join(_customers, _customers.c.id == _talks.c.customer_id)
+    .where(_talks.c.chat_id == bindparam("chat"))
+)
 _insert = insert(_talks)
 _save = update(_talks).where(_talks.c.chat_id == bindparam("this"), _talks.c.version == bindparam("expected"))
 _delete = delete_from(_talks).where(_talks.c.chat_id == bindparam("chat"))
@@ -46,7 +52,7 @@ def load(connection: Connection, vault: Vault, chat: int) -> Talk | None:
     row = connection.execute(_load, {"chat": chat}).one_or_none()
     if row is None:
         return None
-    key = key_of(connection, vault, row.customer_id)
+    key = vault.key(row.customer_id, row.wrapped_key)
     state = open_json(key, "talk", "state", chat, row.state)
     return Talk(chat, row.customer_id, state, row.version, row.due_at, row.updated_at)
 
