@@ -195,6 +195,17 @@ async def test_a_topic_may_not_be_opened_twice_so_a_lost_answer_is_a_doubt(
     assert isinstance(await channel.send(to(FORUM, ThreadOpening("A012"))), OutcomeUnknown)
 
 
+@pytest.mark.parametrize("result", ["true", "{}", '{"message_id": "x"}', "[]", "null"])
+@pytest.mark.parametrize(
+    "body", [TEXT, Message("三张", media=PHOTOS), Message("", media=PHOTOS[:1]), ThreadOpening("x")], ids=str
+)
+async def test_a_result_that_cannot_be_telegrams_is_a_doubt(
+    server: BotApiServer, channel: TelegramChannel, result: str, body: Body
+) -> None:
+    server.fault(Fault(status=200, html=f'{{"ok": true, "result": {result}}}'))
+    assert isinstance(await channel.send(to(CUSTOMER, body)), OutcomeUnknown)
+
+
 async def test_without_a_connection_nothing_was_sent() -> None:
     channel = TelegramChannel(_nobody_listens(), open_media)
     assert await channel.send(to(CUSTOMER, TEXT)) == NotSent("no connection: ClientConnectorError")
@@ -337,7 +348,7 @@ async def test_no_exception_on_the_way_knows_the_token(server: BotApiServer, fau
     server.fault(fault)
     async with channel_to(server) as channel:
         with pytest.raises(Exception) as failed:
-            await channel._bot.get_me()
+            await channel._bot.call("getMe")
     chain: BaseException | None = failed.value
     while chain is not None:
         told = "".join(traceback.format_exception_only(chain)) + repr(chain)

@@ -1,5 +1,7 @@
 """Each fault of the set-up is named with its cure, and a wrong setting by its name."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -123,3 +125,9 @@ def test_settings_do_not_show_what_is_secret() -> None:
     settings = TelegramSettings(TOKEN, secret="hush-hush", proxy="http://u:pw@127.0.0.1:1")
     assert all(word not in repr(settings) for word in (TOKEN, "hush-hush", "pw"))
     assert settings.account == "7000001"
+
+
+def test_naming_a_bot_does_not_load_the_library() -> None:
+    code = "import sys, bot.channels.telegram.settings; print('telegram' in sys.modules, 'aiohttp' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "False"]

@@ -1,6 +1,7 @@
 """The webhook hears only Telegram, and says 200 only for what is stored."""
 
 import asyncio
+import hmac
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -86,6 +87,21 @@ async def test_without_the_secret_nobody_is_heard_whatever_the_method(method: st
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         answer = await client.request(method, PATH, content=json.dumps(UPDATE), headers=raw)
     assert (answer.status_code, stored.events) == (403, [])
+
+
+@pytest.mark.rule("SEC-7")
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+async def test_the_secret_is_compared_in_constant_time(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+
+    def compare(given: bytes, secret: bytes) -> bool:
+        compared.append((given, secret))
+        return False
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    assert await ask(Stored(), method, json.dumps(UPDATE), AUTHENTIC) == 403
+    assert await ask(Stored(), method, json.dumps(UPDATE)) == 403
+    assert compared == [(SECRET.encode(), SECRET.encode()), (b"", SECRET.encode())]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])

@@ -35,7 +35,7 @@ from bot.channels.problems import Problem
 from bot.channels.splitting import shorten
 from bot.channels.telegram.client import QuietBot
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.operations import OpenMedia, carry_out, number, placed, revise
+from bot.channels.telegram.operations import OpenMedia, carry_out, made_id, number, placed, revise
 from bot.channels.telegram.outcomes import brief, receipt
 from bot.channels.telegram.receiving import Pause, poll, register
 from bot.channels.telegram.settings import TelegramSettings
@@ -125,8 +125,9 @@ class TelegramChannel:
     async def download(self, reference: str) -> AsyncIterator[bytes]:
         """The bytes of a file by its `file_id`, in chunks."""
         try:
-            file = await self._bot.get_file(reference)
-            async for chunk in self._bot.transport.stream(file.file_path or ""):
+            file = await self._bot.call("getFile", file_id=reference)
+            path = file.get("file_path", "") if isinstance(file, dict) else ""
+            async for chunk in self._bot.transport.stream(f"{self._bot.base_file_url}/{path}"):
                 yield chunk
         except TelegramError as error:
             again = not isinstance(error, BadRequest | InvalidToken)
@@ -168,8 +169,8 @@ class TelegramChannel:
             told = receipt(error, address.kind)
         except TelegramError as error:
             return receipt(error, address.kind)
-        except (LookupError, FileNotFoundError):
-            return Undeliverable(Cause.REJECTED, "A file that belongs to the message is gone.")
+        except CannotBeSaid as refusal:
+            return Undeliverable(Cause.REJECTED, str(refusal))
         except OSError as error:
             return NotSent(f"a file cannot be read: {type(error).__name__}")
         if not patient or not isinstance(told, NotSent) or told.wait is None:
@@ -194,18 +195,22 @@ class TelegramChannel:
                 await revise(self._bot, plan_revision(message, CAPABILITIES), chat, number(outgoing.target))
                 return (outgoing.target,)
             case Removal():
-                await self._bot.delete_message(chat, number(outgoing.target))
+                await self._bot.call("deleteMessage", chat_id=chat, message_id=number(outgoing.target))
                 return (outgoing.target,)
             case ThreadOpening(name):
-                topic = await self._bot.create_forum_topic(chat, shorten(name, _TOPIC_NAME, "utf16"))
-                return (str(topic.message_thread_id),)
+                title = shorten(name, _TOPIC_NAME, "utf16")
+                topic = await self._bot.call("createForumTopic", chat_id=chat, name=title)
+                return (made_id(topic, "message_thread_id"),)
             case Toast(hint, text, alert):
                 if hint:
                     shown = shorten(text, _TOAST, "utf16") or None
-                    await self._bot.answer_callback_query(hint, shown, show_alert=alert)
+                    await self._bot.call(
+                        "answerCallbackQuery", callback_query_id=hint, text=shown, show_alert=alert or None
+                    )
                 return ()
             case MemberCount():
-                return (str(await self._bot.get_chat_member_count(chat)),)
+                count = await self._bot.call("getChatMemberCount", chat_id=chat)
+                return (made_id({"count": count}, "count"),)
             case Message():
                 raise AssertionError("new messages are planned")
 

@@ -1,17 +1,21 @@
 """What is wrong between us and Telegram, as far as it can be known from here."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from telegram import WebhookInfo
-from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError, TimedOut
 
 from bot.channels.problems import Problem
 from bot.channels.telegram.client import QuietBot
 from bot.channels.telegram.outcomes import brief
+from bot.channels.telegram.request import not_telegrams
 from bot.channels.telegram.settings import TelegramSettings
 
 WHERE = "telegram"
+_PATIENCE = 5.0
+"""Seconds in which Telegram must have told what it knows of us."""
 _FRESH = 30.0
 """For so many seconds an answer is repeated instead of asking Telegram again (`/readyz` asks often)."""
 
@@ -82,17 +86,27 @@ def problem(error: TelegramError) -> Problem:
 
 async def _asked(bot: QuietBot, settings: TelegramSettings) -> list[Problem]:
     try:
-        me = await bot.get_me(connect_timeout=5, read_timeout=5)
-        hook = await bot.get_webhook_info(connect_timeout=5, read_timeout=5)
+        async with asyncio.timeout(_PATIENCE):
+            me = _object(await bot.call("getMe"))
+            hook = _object(await bot.call("getWebhookInfo"))
+    except TimeoutError:
+        return [problem(TimedOut("no answer in time"))]
     except TelegramError as error:
         return [problem(error)]
     found = _webhook_problems(hook, settings)
-    return found if me.can_read_all_group_messages else [*found, _PRIVACY]
+    return found if me.get("can_read_all_group_messages") else [*found, _PRIVACY]
 
 
-def _webhook_problems(hook: WebhookInfo, settings: TelegramSettings) -> list[Problem]:
+def _object(result: Any) -> dict[str, Any]:
+    if not isinstance(result, dict):
+        raise not_telegrams()
+    return result
+
+
+def _webhook_problems(hook: dict[str, Any], settings: TelegramSettings) -> list[Problem]:
+    url, waiting = hook.get("url", ""), hook.get("pending_update_count", 0)
     if settings.mode == "polling":
-        if not hook.url:
+        if not url:
             return []
         return [
             Problem(
@@ -101,9 +115,9 @@ def _webhook_problems(hook: WebhookInfo, settings: TelegramSettings) -> list[Pro
                 "Start `serve`, which removes the webhook, or set YINUO_TELEGRAM__MODE=webhook.",
             )
         ]
-    if not hook.url:
+    if not url:
         return [Problem(WHERE, "The webhook is not registered.", "Start `serve`, which registers it.")]
-    if hook.url != settings.webhook_url:
+    if url != settings.webhook_url:
         return [
             Problem(
                 WHERE,
@@ -111,11 +125,11 @@ def _webhook_problems(hook: WebhookInfo, settings: TelegramSettings) -> list[Pro
                 "Start `serve` here, and stop the program that registered the other address.",
             )
         ]
-    if hook.last_error_message and hook.pending_update_count:
+    if hook.get("last_error_message") and waiting:
         return [
             Problem(
                 WHERE,
-                f"Telegram's last delivery failed, {hook.pending_update_count} updates wait.",
+                f"Telegram's last delivery failed, {waiting} updates wait.",
                 "Check that YINUO_TELEGRAM__WEBHOOK_URL leads to this server from outside.",
                 fatal=False,
             )

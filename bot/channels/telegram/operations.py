@@ -3,17 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from telegram import (
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputMediaDocument,
-    InputMediaPhoto,
-    InputMediaVideo,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
+from telegram import InputFile, InputMedia, InputMediaDocument, InputMediaPhoto, InputMediaVideo
 from telegram.error import BadRequest
 
 from bot.channels.language import Attachment, MediaKind
@@ -21,14 +11,21 @@ from bot.channels.planner import CannotBeSaid, Operation, Rows, SayText, ShowAlb
 from bot.channels.splitting import shorten
 from bot.channels.telegram.client import QuietBot
 from bot.channels.telegram.outcomes import NO_CAPTION, NO_TEXT
+from bot.channels.telegram.request import not_telegrams
 
 OpenMedia = Callable[[str], Awaitable[bytes | AsyncIterator[bytes]]]
 """The bytes behind `Attachment.key`; raises `LookupError` or `OSError` where they cannot be had."""
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 """Nobody's server is told that a link which a customer typed was read."""
 _LARGEST_PHOTO = 10 * 1024 * 1024
 _CAPTION = 1024
+_FIELDS = {
+    MediaKind.PHOTO: "photo",
+    MediaKind.VIDEO: "video",
+    MediaKind.VOICE: "voice",
+    MediaKind.DOCUMENT: "document",
+}
 _TOKEN_BYTES = 64
 
 
@@ -38,39 +35,48 @@ async def carry_out(
     """The ids of the messages that were made. `place` is what `placed` gives."""
     match operation:
         case SayText(text, rows, ask_reply):
-            made = await bot.send_message(
-                text=text, reply_markup=_markup(rows, ask_reply), link_preview_options=_NO_PREVIEW, **place
+            markup = _markup(rows, ask_reply)
+            made = await bot.call(
+                "sendMessage", text=text, reply_markup=markup, link_preview_options=_NO_PREVIEW, **place
             )
-            return (str(made.message_id),)
+            return (made_id(made, "message_id"),)
         case ShowMedia():
-            return (str((await _show(bot, operation, place, open_media)).message_id),)
+            return (made_id(await _show(bot, operation, place, open_media), "message_id"),)
         case ShowAlbum(attachments, caption):
-            media = [await _album_item(item, open_media) for item in attachments]
-            several = await bot.send_media_group(media=media, caption=caption or None, **place)
-            return tuple(str(made.message_id) for made in several)
+            captions = [caption, *[""] * (len(attachments) - 1)]
+            media = [
+                await _album_item(item, words, open_media)
+                for item, words in zip(attachments, captions, strict=True)
+            ]
+            several = await bot.call("sendMediaGroup", media=media, **place)
+            if not isinstance(several, list) or len(several) != len(media):
+                raise not_telegrams()
+            return tuple(made_id(made, "message_id") for made in several)
 
 
 async def revise(bot: QuietBot, operation: SayText | ShowMedia, chat: int, message: int) -> None:
     """The message has the new content; whether it is a text or a caption, Telegram knows best."""
-    markup = keyboard(operation.rows)
     text = operation.text if isinstance(operation, SayText) else operation.caption
-    place: dict[str, Any] = {"chat_id": chat, "message_id": message, "reply_markup": markup}
+    place: dict[str, Any] = {"chat_id": chat, "message_id": message, "reply_markup": keyboard(operation.rows)}
     if not text:
-        await bot.edit_message_reply_markup(**place)
+        await bot.call("editMessageReplyMarkup", **place)
         return
+    is_text = isinstance(operation, SayText)
     try:
-        if isinstance(operation, SayText):
-            await bot.edit_message_text(text, link_preview_options=_NO_PREVIEW, **place)
-        else:
-            await bot.edit_message_caption(caption=text, **place)
-        return
+        await _rewrite(bot, text, place, is_text=is_text)
     except BadRequest as error:
         if not any(sentence in error.message.casefold() for sentence in (NO_TEXT, NO_CAPTION)):
             raise
-    if isinstance(operation, SayText):
-        await bot.edit_message_caption(caption=shorten(text, _CAPTION, "utf16"), **place)
     else:
-        await bot.edit_message_text(text, link_preview_options=_NO_PREVIEW, **place)
+        return
+    await _rewrite(bot, text, place, is_text=not is_text)
+
+
+async def _rewrite(bot: QuietBot, text: str, place: dict[str, Any], *, is_text: bool) -> None:
+    if is_text:
+        await bot.call("editMessageText", text=text, link_preview_options=_NO_PREVIEW, **place)
+    else:
+        await bot.call("editMessageCaption", caption=shorten(text, _CAPTION, "utf16"), **place)
 
 
 def placed(chat: int, thread: str, reply_to: str) -> dict[str, Any]:
@@ -79,7 +85,7 @@ def placed(chat: int, thread: str, reply_to: str) -> dict[str, Any]:
     if thread:
         place["message_thread_id"] = number(thread)
     if reply_to:
-        place["reply_parameters"] = ReplyParameters(number(reply_to))
+        place["reply_parameters"] = {"message_id": number(reply_to)}
     return place
 
 
@@ -91,55 +97,56 @@ def number(reference: str) -> int:
         raise CannotBeSaid("An id that is not a number cannot be Telegram's.") from None
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def made_id(made: Any, name: str) -> str:
+    """The id of what was made; raises for a result that has none, which cannot be Telegram's."""
+    if not isinstance(made, dict) or type(made.get(name)) is not int:
+        raise not_telegrams()
+    return str(made[name])
+
+
+def keyboard(rows: Rows) -> dict[str, Any] | None:
     """Buttons; Telegram refuses a token over 64 bytes, and the library does not look."""
     if any(len(action.id.encode()) > _TOKEN_BYTES for row in rows for action in row):
         raise CannotBeSaid("A button's token is longer than 64 bytes.")
-    buttons = [
-        [InlineKeyboardButton(action.label, callback_data=action.id) for action in row] for row in rows if row
-    ]
-    return InlineKeyboardMarkup(buttons) if buttons else None
+    buttons = [[{"text": action.label, "callback_data": action.id} for action in row] for row in rows if row]
+    return {"inline_keyboard": buttons} if buttons else None
 
 
-def _markup(rows: Rows, ask_reply: bool) -> InlineKeyboardMarkup | ForceReply | None:
-    return keyboard(rows) or (ForceReply() if ask_reply else None)
+def _markup(rows: Rows, ask_reply: bool) -> dict[str, Any] | None:
+    return keyboard(rows) or ({"force_reply": True} if ask_reply else None)
 
 
-async def _show(bot: QuietBot, shown: ShowMedia, place: dict[str, Any], open_media: OpenMedia) -> Message:
-    item = shown.attachment
-    content = await _bytes(item, open_media)
-    rest: dict[str, Any] = {
+async def _show(bot: QuietBot, shown: ShowMedia, place: dict[str, Any], open_media: OpenMedia) -> Any:
+    content = await _bytes(shown.attachment, open_media)
+    field = _FIELDS[shown.attachment.kind]
+    if field == "photo" and len(content) > _LARGEST_PHOTO:
+        field = "document"
+    file = InputFile(content, filename=_file_name(shown.attachment))
+    return await bot.call(
+        f"send{field.capitalize()}",
+        **{field: file},
+        caption=shown.caption or None,
+        reply_markup=_markup(shown.rows, shown.ask_reply),
         **place,
-        "caption": shown.caption or None,
-        "reply_markup": _markup(shown.rows, shown.ask_reply),
-        "filename": _file_name(item),
-    }
-    match item.kind:
-        case MediaKind.PHOTO if len(content) <= _LARGEST_PHOTO:
-            return await bot.send_photo(photo=content, **rest)
-        case MediaKind.VIDEO:
-            return await bot.send_video(video=content, **rest)
-        case MediaKind.VOICE:
-            return await bot.send_voice(voice=content, **rest)
-        case _:
-            return await bot.send_document(document=content, **rest)
+    )
 
 
-async def _album_item(
-    item: Attachment, open_media: OpenMedia
-) -> InputMediaPhoto | InputMediaVideo | InputMediaDocument:
+async def _album_item(item: Attachment, caption: str, open_media: OpenMedia) -> InputMedia:
     content, name = await _bytes(item, open_media), _file_name(item)
     match item.kind:
         case MediaKind.PHOTO:
-            return InputMediaPhoto(content, filename=name)
+            return InputMediaPhoto(content, caption=caption or None, filename=name)
         case MediaKind.VIDEO:
-            return InputMediaVideo(content, filename=name)
+            return InputMediaVideo(content, caption=caption or None, filename=name)
         case _:
-            return InputMediaDocument(content, filename=name)
+            return InputMediaDocument(content, caption=caption or None, filename=name)
 
 
 async def _bytes(item: Attachment, open_media: OpenMedia) -> bytes:
-    opened = await open_media(item.key)
+    try:
+        opened = await open_media(item.key)
+    except (LookupError, FileNotFoundError):
+        raise CannotBeSaid("A file that belongs to the message is gone.") from None
     if isinstance(opened, bytes):
         return opened
     return b"".join([chunk async for chunk in opened])

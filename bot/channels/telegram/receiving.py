@@ -41,7 +41,7 @@ async def poll(
     while True:
         try:
             if hooked:
-                await bot.delete_webhook()
+                await bot.call("deleteWebhook")
                 hooked = False
             updates = await bot.updates(offset, WANTED, seconds)
             health.well()
@@ -65,8 +65,11 @@ async def register(
     failures = 0
     while True:
         try:
-            await bot.set_webhook(
-                settings.webhook_url, secret_token=settings.secret, allowed_updates=list(WANTED)
+            await bot.call(
+                "setWebhook",
+                url=settings.webhook_url,
+                secret_token=settings.secret,
+                allowed_updates=list(WANTED),
             )
         except TelegramError as error:
             failures += 1

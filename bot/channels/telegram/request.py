@@ -34,6 +34,11 @@ class Refused(NetworkError):
         self.status = status
 
 
+def not_telegrams() -> Refused:
+    """For an answer with status 200 whose result cannot be Telegram's."""
+    return Refused(200, "the result is not Telegram's")
+
+
 class AiohttpRequest(BaseRequest):
     """One pool of connections, opened by the first request, so that a start needs no network."""
 
