@@ -236,3 +236,18 @@ def _member(vault: Vault, row: Row[Any] | None) -> StaffMember | None:
 def _known(member: StaffMember | None) -> StaffMember:
     assert member is not None
     return member
+
+
+def roles_by_identity(connection: Connection, vault: Vault, store: str) -> dict[str, str]:
+    """Who is registered now, as their platform names them, and in which role."""
+    rows = connection.execute(_registered, {"store": store}).all()
+    return {
+        vault.system.open_text("staff_identity", "identity", row.id, row.identity): row.role for row in rows
+    }
+
+
+_registered = (
+    select(_identities.c.id, _identities.c.identity, _staff.c.role)
+    .join(_staff, _staff.c.id == _identities.c.staff_id)
+    .where(_staff.c.store == bindparam("store"), _staff.c.state == StaffState.ACTIVE.value)
+)

@@ -1,6 +1,7 @@
 """Reading the answer to the question that was asked."""
 
 import re
+from datetime import datetime
 from typing import Final
 
 from bot.dialogue.echo import WISHES, Heard, heard_slots
@@ -18,7 +19,8 @@ BY_WORD: Final = {
 }
 SHOWN: Final = {"yes": "会", "no": "不会", "unsure": "不确定"}
 
-def answer(session: Session, said: Said) -> tuple[str, Heard] | None:
+
+def answer(session: Session, said: Said, now: datetime) -> tuple[str, Heard] | None:
     """(slot, what was answered) for the question `session.step`, or nothing where it cannot be read."""
     step = session.step
     if said.pressed.startswith("slot:"):
@@ -29,7 +31,7 @@ def answer(session: Session, said: Said) -> tuple[str, Heard] | None:
             if word in said.words:
                 return step, _chosen(step, value)
         return None
-    heard = heard_slots(said.reading)
+    heard = heard_slots(said.reading, now)
     slots = ("model", "plate", "vin") if step == "model" else (step,)
     for slot in slots:
         if slot in heard:
@@ -48,4 +50,3 @@ def is_content(text: str) -> bool:
     """Whether there is anything in it beyond fillers."""
     bare = text.strip()
     return bool(bare) and len(bare) <= 500 and FILLER.fullmatch(bare) is None
-

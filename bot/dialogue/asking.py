@@ -127,7 +127,9 @@ def summary(session: Session, *before: Text) -> Reply:
 def value_of(session: Session, slot: str) -> Text | str:
     """A slot as the customer reads it."""
     if slot == "evidence":
-        return Text("summary.files", {"n": len(session.evidence)}) if session.evidence else Text("summary.empty")
+        return (
+            Text("summary.files", {"n": len(session.evidence)}) if session.evidence else Text("summary.empty")
+        )
     found = session.facts[slot]
     if slot == "safety" and found.known:
         return Text(f"choice.safe_{found.value}")

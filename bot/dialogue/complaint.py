@@ -1,4 +1,4 @@
-"""A complaint in conversation: facts are taken as they come, and only what is missing is asked (CMP-1, CMP-2)."""
+"""A complaint in conversation: facts are taken as they come, only what is missing is asked (CMP-1, CMP-2)."""
 
 from bot.dialogue.answering import answer, is_content
 from bot.dialogue.asking import (
@@ -48,8 +48,8 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return _unclear(session, around)
     if session.step == "summary":
         return _at_summary(session, said, around)
-    found = answer(session, said)
-    heard = hear(session.facts, said.reading)
+    found = answer(session, said, around.now)
+    heard = hear(session.facts, said.reading, around.now)
     if found is None and not heard.filled:
         return _unclear(session, around)
     facts = heard.facts
@@ -67,7 +67,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def _take_first_words(session: Session, said: Said, around: Around) -> Step:
-    heard = hear(session.facts, said.reading)
+    heard = hear(session.facts, said.reading, around.now)
     session = session.on(facts=heard.facts)
     session = session.on(facts=hear_phenomenon(session, said.text, said.reading), last_filled="phenomenon")
     texts: list[Text] = []
@@ -94,7 +94,9 @@ def _go_on(session: Session, said: Said, around: Around, filled: tuple[str, ...]
     if session.revisiting == "edit":
         session = session.on(step="summary", revisiting="")
         changed = Text("form.changed", {"value": session.facts[filled[0]].shown})
-        return Step(session, Reply((*texts, changed, Text("summary.ask_again")), choices("summary")), commands)
+        return Step(
+            session, Reply((*texts, changed, Text("summary.ask_again")), choices("summary")), commands
+        )
     if session.revisiting == "back":
         changed = Text("form.changed", {"value": session.facts[filled[0]].shown})
         session, reply = ask(session.on(revisiting=""), around, *texts, changed)
@@ -161,7 +163,7 @@ def _unclear(session: Session, around: Around) -> Step:
 
 def _at_summary(session: Session, said: Said, around: Around) -> Step:
     """Free words under the summary: facts are taken, anything else is asked about."""
-    heard = hear(session.facts, said.reading)
+    heard = hear(session.facts, said.reading, around.now)
     if heard.filled:
         session = session.on(facts=heard.facts, last_filled=heard.filled[0])
         return Step(session, summary(session, *noted(session.facts, heard.filled)))
@@ -184,7 +186,7 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def copy_to_enquiry(before: Session, step: Step, said: Said, around: Around) -> Step:
-    """While a person already knows of it (an open enquiry), he sees the form grow: each message stands there."""
+    """While a person knows of it already (an open enquiry), he sees the form grow, message by message."""
     case = around.open_case
     if case is None or case.kind is not Kind.ENQUIRY or not said.text or said.pressed:
         return step

@@ -4,17 +4,19 @@ from bot.dialogue.asking import SUMMARY, ask, ask_again, summary, value_of
 from bot.dialogue.echo import exact, heard_slots
 from bot.dialogue.hearing import take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
-from bot.understand.words import Word, is_correction
+from bot.understand.words import Word
 
 
 def correct(session: Session, said: Said, around: Around) -> Step | None:
-    """“不对，是上周四” changes the last answer; “公里数说错了，是两万三” an earlier one, wherever the talk is."""
-    if session.conversation is not Conversation.COMPLAINT or said.pressed or not is_correction(said.text):
+    """“不对，是上周四” changes the last answer, “公里数说错了，是两万三” an earlier one."""
+    if session.conversation is not Conversation.COMPLAINT or said.pressed or not said.reading.correction:
         return None
-    heard = heard_slots(said.reading)
+    heard = heard_slots(said.reading, around.now)
     changed = [name for name, found in heard.items() if session.facts[name].value != found.value]
     if not changed:
-        return Step(session, ask_again(session, around, Text("form.which_to_change"))) if session.step else None
+        return (
+            Step(session, ask_again(session, around, Text("form.which_to_change"))) if session.step else None
+        )
     facts = session.facts
     texts: list[Text] = []
     for name in changed:
@@ -43,7 +45,11 @@ def back(session: Session, said: Said, around: Around) -> Step | None:
         return Step(session, ask_again(session, around, Text("form.nothing_before")))
     step = before[-1]
     session = session.on(step=step, asked=before, revisiting="back", misses=0)
-    slot = next((s for s in ("model", "plate", "vin") if session.facts[s].known), step) if step == "model" else step
+    slot = (
+        next((s for s in ("model", "plate", "vin") if session.facts[s].known), step)
+        if step == "model"
+        else step
+    )
     if step == "evidence" or not session.facts[slot].known:
         text = Text("form.revisit_empty")
         return Step(session, ask_again(session, around, text))
@@ -65,9 +71,9 @@ def keep(session: Session, said: Said, around: Around) -> Step | None:
 
 def edit_line(session: Session, said: Said, around: Around) -> Step | None:
     """A number under the summary: that line is asked again."""
-    if session.step != "summary" or said.pressed or len(said.digits or ()) != 1:
+    if session.step != "summary" or said.pressed or len(said.digits) != 1:
         return None
-    (n,) = said.digits or (0,)
+    (n,) = said.digits
     if not 1 <= n <= len(SUMMARY):
         return None
     slot = SUMMARY[n - 1]

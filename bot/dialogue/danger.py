@@ -17,11 +17,13 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     danger = said.reading.danger
     if danger is None or said.pressed:
         return None
-    session = remember(session, said)
+    session = remember(session, said, around)
     advice = Text(f"danger.{danger.kind}")
     case = around.open_case
     if around.held and case is not None:
-        return Step(session, Reply((advice,)), (ToCase(case.id, CustomerWrites(said.text, said.attachments)),))
+        return Step(
+            session, Reply((advice,)), (ToCase(case.id, CustomerWrites(said.text, said.attachments)),)
+        )
     told = (
         Text("danger.told_on_duty")
         if around.on_duty
@@ -49,14 +51,14 @@ def answer(session: Session, said: Said, around: Around) -> Step | None:
     if said.chose("danger:no", Word.NO):
         session, reply = ask(session.on(step=""), around, Text("danger.no_call"))
         return Step(session, reply)
-    heard = hear(session.facts, said.reading)
+    heard = hear(session.facts, said.reading, around.now)
     session, reply = ask(session.on(facts=heard.facts, step=""), around)
     return Step(session, reply)
 
 
-def remember(session: Session, said: Said) -> Session:
+def remember(session: Session, said: Said, around: Around) -> Session:
     """What was said in danger is what happened: it is never asked again, and it stays safety."""
-    facts = hear(session.facts, said.reading).facts
+    facts = hear(session.facts, said.reading, around.now).facts
     session = session.on(facts=facts)
     session = session.on(facts=hear_phenomenon(session, said.text, said.reading), safety_hit=said.text)
     if session.facts["safety"].state is SlotState.EMPTY:

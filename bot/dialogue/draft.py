@@ -66,7 +66,9 @@ def resume(session: Session, said: Said, around: Around) -> Step | None:
     since = since_when(session.touched_at or around.now, around.now)
     still = Text("form.left", {"slots": left}) if left.items else ""
     session = session.on(conversation=Conversation.COMPLAINT, step="")
-    session, reply = ask(session, around, Text("form.resumed", {"since": since, "facts": facts, "left": still}))
+    session, reply = ask(
+        session, around, Text("form.resumed", {"since": since, "facts": facts, "left": still})
+    )
     return Step(session, reply)
 
 
@@ -84,7 +86,9 @@ def set_aside(session: Session) -> Session:
 def known(session: Session) -> str | Text:
     """What stands in the draft so far, in short."""
     facts = session.facts
-    shown = [facts[slot].shown for slot in SUMMARY if slot not in ("safety", "evidence") and facts[slot].known]
+    shown = [
+        facts[slot].shown for slot in SUMMARY if slot not in ("safety", "evidence") and facts[slot].known
+    ]
     return "，".join(shown) or Text("form.nothing_yet")
 
 

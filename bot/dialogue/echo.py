@@ -1,6 +1,7 @@
 """What was understood, as it goes into a slot: plain value, Chinese rendering, the customer's own words."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.understand.dates import When
@@ -30,14 +31,14 @@ class Heard:
     unsure: bool = False
 
 
-def heard_slots(reading: Reading) -> dict[str, Heard]:
+def heard_slots(reading: Reading, now: datetime) -> dict[str, Heard]:
     """Every fact of the message but what happened, in the order in which they are echoed."""
     slots = reading.slots
     heard = {
         "model": _words(slots.model),
-        "purchase": _time(slots.purchase, reading),
+        "purchase": _time(slots.purchase, now),
         "mileage_km": _mileage(slots),
-        "when": _time(slots.when, reading),
+        "when": _time(slots.when, now),
         "where": _words(slots.where),
         "expectation": _wish(slots),
         "plate": _words(slots.plate),
@@ -73,9 +74,9 @@ def _wish(slots: Slots) -> Heard | None:
     return None if found is None else Heard(found.value, WISHES[found.value], found.words)
 
 
-def _time(found: Found[When] | None, reading: Reading) -> Heard | None:
+def _time(found: Found[When] | None, now: datetime) -> Heard | None:
     if found is None:
         return None
     when = found.value
     value = [when.start.isoformat(), when.end.isoformat(), when.grain]
-    return Heard(value, say_when(when, reading.now), found.words, found.approximate)
+    return Heard(value, say_when(when, now), found.words, found.approximate)

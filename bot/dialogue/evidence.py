@@ -20,7 +20,11 @@ def keep(session: Session, said: Said, around: Around) -> Session:
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
     """Files without a word: counted, named, and the question goes on."""
-    if not said.evidence or said.text.strip() or (around.open_case and session.conversation is Conversation.IDLE):
+    if (
+        not said.evidence
+        or said.text.strip()
+        or (around.open_case and session.conversation is Conversation.IDLE)
+    ):
         return None
     if session.conversation is Conversation.NUMBER:
         return None

@@ -1,6 +1,7 @@
 """Several facts from one message: what was understood goes into the slots, and nothing is asked twice."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.dialogue.echo import Heard, heard_slots
 from bot.dialogue.session import Session
@@ -16,14 +17,13 @@ class Hearing:
     filled: tuple[str, ...]
 
 
-def hear(facts: Facts, reading: Reading, *, correcting: bool = False) -> Hearing:
+def hear(facts: Facts, reading: Reading, now: datetime) -> Hearing:
     """Take every fact the message holds. A slot that is known already changes only by a correction."""
     filled: list[str] = []
-    for name, found in heard_slots(reading).items():
-        if facts[name].known and not (correcting and facts[name].value != found.value):
-            continue
-        facts = take(facts, name, found)
-        filled.append(name)
+    for name, found in heard_slots(reading, now).items():
+        if not facts[name].known:
+            facts = take(facts, name, found)
+            filled.append(name)
     return Hearing(facts, tuple(filled))
 
 

@@ -1,5 +1,6 @@
 """Outside any form: greeting, help, small questions, and the first words of a complaint."""
 
+import re
 from typing import Final
 
 from bot.dialogue.answering import is_content
@@ -9,7 +10,11 @@ from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Sess
 from bot.understand.triage import read_triage
 from bot.understand.words import Word
 
-ELSEWHERE: Final = frozenset({Word.CONSENTS, Word.WHOCALLED, Word.MYDATA, Word.ERASE})
+ELSEWHERE: Final = frozenset({Word.CONSENTS, Word.WHO_CALLED, Word.MY_DATA, Word.ERASE})
+
+HOURS: Final = re.compile(
+    r"(?:几点|什么时候|多晚|何时).{0,4}(?:下班|上班|关门|开门|营业)|营业(?:时间|到几点)"
+)
 
 
 def greet(session: Session, said: Said, around: Around) -> Step | None:
@@ -37,7 +42,7 @@ def elsewhere(session: Session, said: Said, around: Around) -> Step | None:
 
 def hours(session: Session, said: Said, around: Around) -> Step | None:
     """你们几点下班, also in the middle of a form: answered, and the question asked again."""
-    if not said.reading.asks_hours or session.conversation is not Conversation.IDLE:
+    if HOURS.search(said.text) is None or session.conversation is not Conversation.IDLE:
         return None
     return Step(session, Reply((Text("idle.hours", {"hours": around.open_hours}),)))
 

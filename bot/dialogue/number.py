@@ -103,7 +103,9 @@ def _settle(session: Session, consents: Consents, chosen: frozenset[int], around
     if not chosen:
         answers = tuple((purpose, channel, False) for purpose, channel in consents.items)
         left = session.on(conversation=Conversation.IDLE, step="", consents=None)
-        return Step(left, Reply((Text("number.refused_all"),)), (AnswerConsents(consents.prompt, answers, ""),))
+        return Step(
+            left, Reply((Text("number.refused_all"),)), (AnswerConsents(consents.prompt, answers, ""),)
+        )
     answered = Consents(consents.prompt, consents.items, consents.shown_at, chosen, answered=True)
     session = session.on(consents=answered, step="phone", misses=0)
     if len(chosen) == len(consents.items):
@@ -147,7 +149,10 @@ def terms(consents: Consents, around: Around) -> Listed:
     purposes = dict.fromkeys(purpose for purpose, _ in consents.items)
     return Listed(
         tuple(
-            Text("number.kept", {"purpose": around.policy.purposes[p].name, "kept": around.policy.purposes[p].retention})
+            Text(
+                "number.kept",
+                {"purpose": around.policy.purposes[p].name, "kept": around.policy.purposes[p].retention},
+            )
             for p in purposes
         ),
         "，",

@@ -5,7 +5,7 @@ from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Ste
 
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
-    """Exact words act; a fuzzy phrase restricts at once too, then says what was stopped and offers to narrow it.
+    """Exact words act; a fuzzy phrase restricts at once too, says what was stopped, and offers to narrow it.
 
     A number being left is not left any more. A form goes on afterwards as if nothing had happened.
     """
@@ -13,7 +13,9 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if said.pressed or withdrawal.scope == "none":
         return None
     scope = last_purpose(around) if withdrawal.scope == "purpose:last" else withdrawal.scope
-    receipt = (stopped(scope, around),) if withdrawal.exact else (stopped(scope, around), Text("opt_out.fuzzy"))
+    receipt = (
+        (stopped(scope, around),) if withdrawal.exact else (stopped(scope, around), Text("opt_out.fuzzy"))
+    )
     if session.conversation is Conversation.NUMBER:
         session = session.on(conversation=Conversation.IDLE, step="", consents=None)
     commands = (Withdraw(scope, said.text),)

@@ -34,9 +34,11 @@ def call(session: Session, said: Said, around: Around) -> Step | None:
         return None
     case = around.open_case
     if case is not None:
-        return Step(session, Reply((Text("to_case.person_called", {"number": case.number}),)), (
-            ToCase(case.id, CustomerWrites(said.text or "人工", said.attachments, wants_person=True)),
-        ))
+        return Step(
+            session,
+            Reply((Text("to_case.person_called", {"number": case.number}),)),
+            (ToCase(case.id, CustomerWrites(said.text or "人工", said.attachments, wants_person=True)),),
+        )
     return Step(
         session.on(conversation=session.conversation),
         None,

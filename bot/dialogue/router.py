@@ -75,9 +75,9 @@ def step(session: Session, said: Said, around: Around) -> Step:
 def _by_number(session: Session, said: Said) -> Said:
     """A lone number means the choice shown under it, and only while choices are shown. The summary and the
     list of consents number their own lines."""
-    if said.pressed or session.step in ("summary", "consents") or len(said.digits or ()) != 1:
+    if said.pressed or session.step in ("summary", "consents") or len(said.digits) != 1:
         return said
-    (n,) = said.digits or (0,)
+    (n,) = said.digits
     if not 1 <= n <= len(session.options):
         return said
     return said.pressing(session.options[n - 1])

@@ -81,6 +81,8 @@ class Session:
     """The step that a danger or cancel question stands in front of."""
     options: tuple[str, ...] = ()
     """The actions shown last, in order: digits mean these, and only while they are shown."""
+    shown_row: int = 0
+    """The message that shows them, where it can be changed."""
     misses: int = 0
     evidence_done: bool = False
     transcript: tuple[tuple[int, str], ...] = ()
@@ -104,7 +106,6 @@ class Said:
     """One turn of the customer's: text, a tap, files, or his coming."""
 
     reading: Reading
-    words: frozenset[Word]
     text: str = ""
     """As it may be kept: numbers masked, identity papers removed."""
     pressed: str = ""
@@ -113,16 +114,24 @@ class Said:
     evidence: tuple[Evidence, ...] = ()
     opened: bool = False
     unsupported: str = ""
-    digits: tuple[int, ...] | None = None
-    """The numbers, where the message is nothing but numbers."""
     removed_papers: bool = False
     """An identity or bank card number was in the text and has been taken out."""
     ref: int = 0
     """The inbox row it came in: a message stands in a case once."""
 
+    @property
+    def words(self) -> frozenset[Word]:
+        """The control words of the message; a tap says none."""
+        return frozenset() if self.pressed else self.reading.words
+
+    @property
+    def digits(self) -> tuple[int, ...]:
+        """The numbers, where the message is nothing but numbers."""
+        return self.reading.numbers or ()
+
     def chose(self, action: str, *words: Word) -> bool:
         """Whether he tapped that choice, or said one of the words for it."""
-        return self.pressed == action or (not self.pressed and not self.words.isdisjoint(words))
+        return self.pressed == action or not self.words.isdisjoint(words)
 
     def pressing(self, action: str) -> "Said":
         """The same turn as a tap on that choice."""

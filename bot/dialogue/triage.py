@@ -24,7 +24,10 @@ def triage(session: Session) -> Triage:
     if answer == "yes":
         severity, because = Severity.SAFETY, (*because, "客户答：会影响安全")
     elif answer == "unsure":
-        severity, because = max(severity, Severity.MAJOR, key=RISING.index), (*because, "客户答：不确定是否安全")
+        severity, because = (
+            max(severity, Severity.MAJOR, key=RISING.index),
+            (*because, "客户答：不确定是否安全"),
+        )
     if session.safety_hit:
         severity, because = Severity.SAFETY, (*because, "话里有安全词")
     return Triage(Department(reading.department), reading.category, severity, session.emotion, because)

@@ -9,7 +9,9 @@ from bot.texts import say
 
 def word(text: Text, now: datetime) -> str:
     """One text with its arguments, nested ones first."""
-    return say(text.key, {name: _plain(value, now) for name, value in text.args.items()}, now, variant=text.variant)
+    return say(
+        text.key, {name: _plain(value, now) for name, value in text.args.items()}, now, variant=text.variant
+    )
 
 
 def join(texts: tuple[Text, ...], now: datetime) -> str:

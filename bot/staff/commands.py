@@ -1,10 +1,11 @@
-"""What staff type: Chinese and English names are equal; everything else in a group is internal (STAFF-3).
-"""
+"""What staff type: Chinese and English names are equal; everything else in a group is internal (STAFF-3)."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from core.numbers import split_case
 
 
 class Verb(StrEnum):
@@ -49,7 +50,6 @@ NAMES: Final = {
     "帮助": Verb.HELP,
     "start": Verb.HELP,
 }
-CASE: Final = re.compile(r"(?:【)?((?:TS|ZX)\d{8}-\d{4,}|[A-HJ-NP-Z]\d{3})(?:】)?", re.IGNORECASE)
 _SLASH: Final = re.compile(r"/([A-Za-z_]+|[\u4e00-\u9fff]+)(?:@\w+)?(?=\s|$|:|：)[\s:：]*", re.ASCII)
 _CHINESE: Final = re.compile(
     "(" + "|".join(name for name in NAMES if not name.isascii()) + r")(?=\s|$|:|：)[\s:：]*"
@@ -90,7 +90,5 @@ def _typed(verb: Verb, rest: str) -> Typed:
     rest = rest.strip()
     if verb in (Verb.JOIN, Verb.BIND):
         return Typed(verb, "", rest)
-    case = CASE.match(rest)
-    if case is None or (case.end() < len(rest) and rest[case.end()].isalnum() and rest[case.end()].isascii()):
-        return Typed(verb, "", rest)
-    return Typed(verb, case[1].upper(), rest[case.end() :].strip(" \t\r\n:：,，"))
+    case, text = split_case(rest)
+    return Typed(verb, case.value if case else "", text.strip(" \t\r\n:：,，"))

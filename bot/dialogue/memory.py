@@ -1,0 +1,74 @@
+"""A session as plain data, for storage: what is absent has its default, so that old drafts stay readable."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Final
+
+from bot.dialogue.session import Consents, Conversation, Evidence, Session
+from core.facts import Facts, facts_from_json, facts_to_json
+
+FRESH: Final = Session()
+
+
+def to_json(session: Session) -> dict[str, Any]:
+    """Only what differs from a fresh session."""
+    return {
+        field.name: _plain(value)
+        for field in fields(Session)
+        if (value := getattr(session, field.name)) != getattr(FRESH, field.name)
+    }
+
+
+def from_json(data: dict[str, Any]) -> Session:
+    """The inverse of `to_json`. What a newer version no longer knows is left out."""
+    known = {field.name for field in fields(Session)}
+    return Session(
+        **{
+            name: _READ[name](value) if name in _READ else value
+            for name, value in data.items()
+            if name in known
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Consents():
+            return [
+                value.prompt,
+                list(value.items),
+                value.shown_at.isoformat(),
+                sorted(value.ticked),
+                value.answered,
+            ]
+        case Evidence():
+            return [value.id, value.kind]
+        case tuple():
+            return [_plain(one) for one in value]
+        case Conversation():
+            return value.value
+        case Facts():
+            return facts_to_json(value)
+    return value
+
+
+def _consents(data: list[Any]) -> Consents:
+    prompt, items, shown_at, ticked, answered = data
+    pairs = tuple((purpose, channel) for purpose, channel in items)
+    return Consents(prompt, pairs, datetime.fromisoformat(shown_at), frozenset(ticked), answered)
+
+
+_READ: Final[dict[str, Callable[[Any], Any]]] = {
+    "conversation": Conversation,
+    "facts": facts_from_json,
+    "evidence": lambda many: tuple(Evidence(*one) for one in many),
+    "asked": tuple,
+    "options": tuple,
+    "transcript": lambda many: tuple((ref, text) for ref, text in many),
+    "started_at": datetime.fromisoformat,
+    "touched_at": datetime.fromisoformat,
+    "consents": _consents,
+}

@@ -1,0 +1,55 @@
+"""Structured logs: what happened, with row ids and rule ids, and nothing that belongs to a person (SEC-6)."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from bot.settings import Log
+
+FOREIGN = ("httpx", "httpcore", "telegram", "uvicorn.access", "aiohttp.access", "sqlalchemy")
+"""Libraries that would write addresses, tokens or statements into the log."""
+
+
+def set_up(settings: Log) -> None:
+    """One stream, one line an event, for a person or for a machine."""
+    last: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_values,
+    ]
+    structlog.configure(
+        processors=[*shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.level)),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_tidy, last])
+    )
+    logging.basicConfig(handlers=[handler], level=settings.level, force=True)
+    for name in FOREIGN:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def without_values(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A traceback shows where, never what: exception texts and local variables may hold personal data."""
+    info = event.pop("exc_info", None)
+    problem = info[1] if isinstance(info, tuple) else info if isinstance(info, BaseException) else None
+    if problem is not None:
+        event["problem"] = type(problem).__name__
+    event.pop("stack_info", None)
+    return event
+
+
+def _tidy(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    event.pop("_record", None)
+    event.pop("_from_structlog", None)
+    return event

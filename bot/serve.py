@@ -1,0 +1,211 @@
+"""A serving process: the channels, the worker and the HTTP side, joined and kept running."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+from starlette.routing import BaseRoute
+
+from bot.channels.channel import Accept, Channel
+from bot.channels.language import Buttons, Capabilities, ChatKind
+from bot.channels.problems import Problem
+from bot.parts import CannotStart, Parts, open_parts, product_of
+from bot.settings import Settings
+from bot.web import application
+from bot.worker import arrivals
+from bot.worker.clock import Clock, RealClock, VirtualClock
+from bot.worker.files import Files
+from bot.worker.loop import Worker
+from bot.worker.product import Product
+from storage import inbox, media, meta
+from storage.database import DatabaseProblem
+
+log = structlog.get_logger()
+
+
+class Server:
+    """Everything of one serving process. `run` until cancelled."""
+
+    def __init__(self, parts: Parts, clock: Clock) -> None:
+        settings = parts.settings
+        self.parts = parts
+        self.clock = clock
+        self.channels: dict[str, Channel] = {}
+        self.product: Product = product_of(parts, self._capabilities)
+        self.files = Files(parts.database, self.product, settings.data_dir / "media")
+        owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.worker = Worker(parts.database, self.product, self.channels, clock, self.files, owner)
+        self.routes: list[BaseRoute] = []
+        if isinstance(clock, VirtualClock):
+            clock.next_due = self.worker.next_due
+            clock.settled = self.worker.settled
+
+    def _capabilities(self, channel: str, kind: ChatKind) -> Capabilities:
+        """What a channel can do; a chat of one that is switched off counts as the simplest."""
+        found = self.channels.get(channel)
+        return SIMPLEST if found is None else found.capabilities(kind)
+
+    async def open(self) -> None:
+        """The channels that the settings name."""
+        settings = self.parts.settings
+        media.sweep(settings.data_dir / "media")
+        if settings.telegram.token is not None:
+            self._open_telegram(settings)
+        if settings.sandbox_on:
+            await self._open_sandbox()
+
+    def _open_telegram(self, settings: Settings) -> None:
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        from bot.channels.telegram import webhook
+        from bot.channels.telegram.channel import TelegramChannel
+        from bot.channels.telegram.settings import TelegramSettings
+
+        said = settings.telegram
+        assert said.token is not None
+        try:
+            found = TelegramSettings(
+                said.token.get_secret_value(),
+                said.base_url,
+                said.base_file_url,
+                said.mode,
+                said.webhook_url,
+                said.secret.get_secret_value(),
+                said.proxy.get_secret_value(),
+            )
+        except ValueError as problem:
+            raise CannotStart(f"YINUO_{str(problem).replace('.', '__', 1)}") from None
+        channel = TelegramChannel(found, self.files.open, clock=self.clock.now)
+        self.channels[channel.name] = channel
+        if found.secret:
+            self.routes.append(webhook.route(found, self.worker.accept, self.clock.now))
+
+    async def _open_sandbox(self) -> None:
+        from bot import sandboxing
+        from bot.channels.sandbox.api import SandboxApi
+        from bot.channels.sandbox.channel import SandboxChannel
+        from bot.channels.sandbox.pages import page_routes
+        from bot.channels.sandbox.platform import Platform
+        from bot.channels.sandbox.profiles import PROFILES
+
+        database, product, clock = self.parts.database, self.product, self.clock
+        platform = Platform(database, self.parts.vault, clock, lambda: sandboxing.queues(product))
+        for profile in PROFILES:
+            channel = SandboxChannel(profile, platform, self.files.open)
+            self.channels[channel.name] = channel
+        await database.run(sandboxing.bind_rooms, product, clock)
+        api = SandboxApi(
+            platform,
+            self.worker.accept,
+            sandboxing.Staffing(database, product, clock),
+            self.worker.settled,
+            lambda: sandboxing.deliveries(database, product),
+        )
+        self.routes += [*api.routes(), *page_routes()]
+
+    async def problems(self) -> list[Problem]:
+        """What keeps the process from doing its work."""
+        found: list[Problem] = []
+        try:
+            await self.parts.database.run(_can_write)
+        except DatabaseProblem as problem:
+            found.append(Problem("database", str(problem), "See the sentence before."))
+        for channel in self.channels.values():
+            found += await channel.problems()
+        return found
+
+    async def figures(self) -> dict[str, float]:
+        """What `/metrics` shows: counts and an age, nothing of a person."""
+        return await self.parts.database.run(_figures, self.clock.now())
+
+    async def run(self, started: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Worker and channels, until cancelled."""
+        tasks = [asyncio.create_task(self.worker.run(), name="worker")]
+        tasks += [
+            asyncio.create_task(_receive(channel, self.worker.accept), name=channel.name)
+            for channel in self.channels.values()
+        ]
+        try:
+            if started is not None:
+                await started()
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for channel in self.channels.values():
+                await channel.close()
+
+
+SIMPLEST: Final = Capabilities(
+    buttons=Buttons.NONE,
+    edits=False,
+    deletes=False,
+    threads=False,
+    force_reply=False,
+    hears_all=False,
+    text_limit=1000,
+)
+"""Text only: for chats of a channel that is switched off."""
+
+
+async def _receive(channel: Channel, accept: Accept) -> None:
+    await channel.run(accept)
+
+
+def _can_write(connection: Connection) -> None:
+    meta.put(connection, "readyz", True)
+
+
+def _figures(connection: Connection, now: datetime) -> dict[str, float]:
+    oldest = inbox.oldest_waiting(connection)
+    age = 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
+    return {
+        **{name: float(n) for name, n in arrivals.depths(connection).items()},
+        "inbox_oldest_seconds": age,
+    }
+
+
+async def _clock_of(parts: Parts) -> Clock:
+    sandbox = parts.settings.sandbox
+    if sandbox.clock == "virtual":
+        return await VirtualClock.open(parts.database, sandbox.start or datetime.now(UTC))
+    return RealClock()
+
+
+@contextlib.asynccontextmanager
+async def serving(parts: Parts) -> AsyncIterator[Server]:
+    """A server whose channels are open; for `serve` and for tests."""
+    server = Server(parts, await _clock_of(parts))
+    await server.open()
+    yield server
+
+
+async def serve(settings: Settings) -> None:
+    """Until the process is told to stop."""
+    import uvicorn
+
+    with open_parts(settings, serving=True) as parts:
+        async with serving(parts) as server:
+            app = application(server.routes, server.problems, server.figures)
+            config = uvicorn.Config(
+                app,
+                host=settings.http.host,
+                port=settings.http.port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=5,
+            )
+            http = uvicorn.Server(config)
+            work = asyncio.create_task(server.run())
+            try:
+                await http.serve()
+            finally:
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)

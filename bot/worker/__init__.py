@@ -1,0 +1,1 @@
+"""The road a message takes: gather, decide, apply in one transaction; then send, and settle."""

@@ -1,0 +1,74 @@
+"""Groups and queues: bound by a one-time code, lost when we are removed; no case waits unseen (STAFF-1, STAFF-5)."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.texts import say
+from bot.worker import casecards, membership
+from bot.worker.posting import About, Words, post
+from bot.worker.product import Product
+from bot.worker.rooms import chats_of
+from core.case import Case, Kind, Room
+from core.routing import Queue
+from storage import cards, cases, chats, postings, queue_codes, rooms
+from storage.codes import Unusable
+
+
+def bind(connection: Connection, product: Product, chat: chats.Chat, code: str, now: datetime) -> None:
+    """This group serves the code's queue from now on, and gets what waits in it."""
+    used = queue_codes.use(connection, product.vault, code, now)
+    if isinstance(used, Unusable):
+        post(
+            connection,
+            product,
+            chat.id,
+            Words(say(f"staff.bind_{used}", {}, product.local(now))),
+            About("notice"),
+            now,
+        )
+        return
+    queue = Queue.parse(used.queue)
+    rooms.bind(connection, chat.id, used.store, str(queue), now)
+    membership.count(connection, product, chat, now)
+    text = say("staff.bound", {"queue": title(product, queue)}, product.local(now))
+    post(connection, product, chat.id, Words(text), About("notice"), now)
+    show_waiting(connection, product, used.store, now)
+
+
+def title(product: Product, queue: Queue) -> str:
+    """A queue as people call it: 售后部 · 一级."""
+    policy = product.policy
+    if queue.tier is None:
+        return str(getattr(policy.queues, queue.desk))
+    return f"{policy.departments[queue.desk].name} · {policy.tiers[str(queue.tier)].name}"  # type: ignore[index]
+
+
+def show_waiting(connection: Connection, product: Product, store: str, now: datetime) -> None:
+    """Every open case has its card where it is handled, and complaints at the observers' too."""
+    for case in cases.every_open(connection, product.vault, store):
+        for chat in _belongs(connection, product, case):
+            if all(one.chat != chat for one in cards.cards_of(connection, case.id)):
+                casecards.post_card(connection, product, case, chat, "", now)
+
+
+def _belongs(connection: Connection, product: Product, case: Case) -> tuple[int, ...]:
+    found = chats_of(connection, product, case, Room.TIER)
+    if case.kind is Kind.COMPLAINT and product.policy.observers.told_of_every_complaint:
+        found += chats_of(connection, product, case, Room.OBSERVERS)
+    return tuple(dict.fromkeys(found))
+
+
+def removed(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
+    """We are out of the group: its queues lead elsewhere, and its cases are posted there (STAFF-5)."""
+    rooms.unbind(connection, chat.id)
+    chats.close(connection, chat.id, now)
+    show_waiting(connection, product, chat.store, now)
+
+
+def thread_gone(connection: Connection, product: Product, case: Case, chat: int, now: datetime) -> None:
+    """The case's topic was closed or deleted: it is posted again, in a new one (STAFF-5)."""
+    postings.lose_thread(connection, case.id, chat)
+    cards.forget(connection, case.id, chat)
+    if case.is_open:
+        casecards.post_card(connection, product, case, chat, "", now)

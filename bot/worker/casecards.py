@@ -1,0 +1,90 @@
+"""The cards of a case in the groups: posted once a room, kept up to date, hidden from strangers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Attachment, MediaKind, ThreadOpening
+from bot.staff.cards import Card, Surroundings, card, thread_name
+from bot.texts import say
+from bot.worker.posting import About, Words, post, put, revise
+from bot.worker.product import Product
+from bot.worker.rooms import is_home
+from core.case import Case
+from storage import attachments, cards, cases, chats
+
+
+def post_card(
+    connection: Connection, product: Product, case: Case, chat: int, why: str, now: datetime
+) -> None:
+    """The case appears in that group, in a topic of its own where the group has topics, with its evidence.
+
+    A room that has its card already is told why again, and the card is brought up to date.
+    """
+    local = product.local(now)
+    if any(one.chat == chat for one in cards.cards_of(connection, case.id)):
+        if why:
+            tell(connection, product, case, chat, why, now)
+        refresh(connection, product, case, now)
+        return
+    if chats.by_id(connection, product.vault, chat).topics:
+        put(connection, product, chat, ThreadOpening(thread_name(case, local)), About("thread", case), now)
+    shown = _card(connection, product, case, chat, now, why)
+    post(connection, product, chat, _words(shown, case, local), About("card", case, in_thread=True), now)
+    show_evidence(connection, product, case, chat, now)
+
+
+def refresh(connection: Connection, product: Product, case: Case, now: datetime) -> None:
+    """Every card of the case shows how it stands now; twenty changes while a group is full are sent once."""
+    local = product.local(now)
+    for one in cards.cards_of(connection, case.id):
+        shown = _card(connection, product, case, one.chat, now, "")
+        revise(
+            connection, product, one.chat, one.id, _words(shown, case, local), About("card_update", case), now
+        )
+
+
+def tell(connection: Connection, product: Product, case: Case, chat: int, text: str, now: datetime) -> int:
+    """A text in the case's thread, under its short code."""
+    local = product.local(now)
+    bare = say("card.told_bare", {"code": case.short_code}, local)
+    words = Words(say("card.told", {"code": case.short_code, "text": text}, local), bare=bare)
+    return post(connection, product, chat, words, About("notice", case, in_thread=True), now)
+
+
+def show_evidence(connection: Connection, product: Product, case: Case, chat: int, now: datetime) -> None:
+    """The files that are here already, as one album; the rest follows as it arrives."""
+    stored = [
+        Attachment(one.media_key, MediaKind(one.kind), one.name or one.kind, one.mime)
+        for one in attachments.of_case(connection, product.vault, case.id)
+        if one.state is attachments.FileState.STORED and one.media_key
+    ]
+    if not stored:
+        return
+    local = product.local(now)
+    args: Mapping[str, Any] = {"code": case.short_code, "n": len(stored)}
+    words = Words(
+        say("card.files", args, local), media=tuple(stored), bare=say("card.files_bare", args, local)
+    )
+    post(connection, product, chat, words, About("notice", case, in_thread=True), now)
+
+
+def _card(connection: Connection, product: Product, case: Case, chat: int, now: datetime, why: str) -> Card:
+    earlier = cases.latest_of_customer(connection, product.vault, case.customer, limit=6)
+    around = Surroundings(
+        evidence=len(attachments.of_case(connection, product.vault, case.id)),
+        earlier=tuple(one.number for one in earlier if one.id < case.id),
+        elsewhere=not is_home(connection, product, case, chat),
+        why_here=why,
+    )
+    return card(case, product.policy, around, product.local(now))
+
+
+def _words(shown: Card, case: Case, local: datetime) -> Words:
+    rows = tuple(
+        tuple(({"verb": verb.value, "case": case.id}, say(f"verb.{verb.value}", {}, local)) for verb in row)
+        for row in shown.buttons
+    )
+    return Words(shown.text, rows, bare=shown.bare)

@@ -1,0 +1,132 @@
+"""Consent as it enters the ledger: answers with their number, and withdrawals with what they call off."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.dialogue.session import AnswerConsents, Listed, ShowConsents, Text, Withdraw
+from bot.worker.product import Product
+from core.consent import ANY, Ledger, LedgerEvent, grant_is_valid_act, valid_until
+from core.masking import mask_phone
+from core.notice import terms_of
+from core.withdrawal import scope_events
+from storage import cases, consents, outbox, phones
+
+NOTICE: Final = "投诉留电话-1"
+"""The version of the notice in `number.prompt`; it changes when its wording does (CON-7)."""
+SCENE: Final = "complaint"
+RUNNING: Final = ("repair_progress",)
+"""The service purposes of a complaint that is open."""
+
+
+def show(
+    connection: Connection, product: Product, customer: int, chat: int, shown: ShowConsents, now: datetime
+) -> None:
+    """The prompt is recorded with its terms before it is sent: a grant is bound to it (CON-6)."""
+    items = tuple(
+        consents.PromptItem(purpose, channel, terms_of(purpose, channel, product.policy).material_hash())
+        for purpose, channel in shown.items
+    )
+    consents.put_prompt(connection, consents.Prompt(shown.prompt, customer, chat, SCENE, NOTICE, items, now))
+
+
+def answer(
+    connection: Connection,
+    product: Product,
+    customer: int,
+    answers: AnswerConsents,
+    words: str,
+    now: datetime,
+) -> Text | None:
+    """Answers and number in one transaction (CON-1); the receipt says what was granted and what was not.
+
+    Without a number the refusals are kept and nothing is granted. A prompt that is unknown, answered before,
+    or too old grants nothing.
+    """
+    prompt = consents.prompt(connection, answers.prompt)
+    if (
+        prompt is None
+        or prompt.customer != customer
+        or not consents.answer_prompt(connection, answers.prompt, now)
+    ):
+        return Text("number.already_answered")
+    grants = bool(answers.phone) and any(granted for _, _, granted in answers.answers)
+    if grants and not grant_is_valid_act(prompt.shown_at, now, product.policy):
+        return Text("number.expired")
+    phone = phones.add(connection, product.vault, customer, answers.phone, now) if grants else None
+    point = phone.contact_point if phone is not None else ANY
+    for purpose, channel, granted in answers.answers:
+        event = LedgerEvent(
+            seq=0,
+            customer=customer,
+            contact_point=point,
+            purpose=purpose,
+            channel=channel,
+            kind=Ledger.GIVEN if granted else Ledger.REFUSED,
+            acted_at=now,
+            prompt_shown_at=prompt.shown_at,
+            notice_version=prompt.notice_version,
+            material=next(i.material for i in prompt.items if (i.purpose, i.channel) == (purpose, channel)),
+            valid_until=valid_until(purpose, now, product.policy, product.zone) if granted else None,
+        )
+        consents.append(
+            connection,
+            product.vault,
+            event,
+            now,
+            source="chat",
+            words=words if granted else "",
+            prompt=prompt.id,
+        )
+    if phone is None:
+        return None
+    return receipt(product, answers, prompt.notice_version, now)
+
+
+def receipt(product: Product, answers: AnswerConsents, version: str, now: datetime) -> Text:
+    """What was granted, what was not, under which notice and when (CON-9)."""
+    return Text(
+        "number.saved",
+        {
+            "masked": mask_phone(answers.phone),
+            "granted": _named(product, answers, granted=True),
+            "refused": _named(product, answers, granted=False),
+            "version": version,
+            "at": now,
+        },
+    )
+
+
+def _named(product: Product, answers: AnswerConsents, *, granted: bool) -> Listed | Text:
+    items = tuple(
+        Text(
+            "number.item_bare",
+            {"purpose": product.policy.purposes[purpose].name, "channel": Text(f"number.channel_{channel}")},
+        )
+        for purpose, channel, yes in answers.answers
+        if yes is granted
+    )
+    return Listed(items) if items else Text("number.none_refused")
+
+
+def withdraw(
+    connection: Connection, product: Product, customer: int, asked: Withdraw, source: str, now: datetime
+) -> None:
+    """At once and everywhere: the ledger, and what waits to be said, in this very transaction (CON-8)."""
+    running = RUNNING if cases.open_of_customer(connection, product.vault, customer) else ()
+    for covered in scope_events(asked.scope, running, product.policy):
+        event = LedgerEvent(
+            seq=0,
+            customer=customer,
+            contact_point=ANY,
+            purpose=covered.purpose,
+            channel=covered.channel,
+            kind=Ledger.WITHDRAWN,
+            acted_at=now,
+            spared=covered.spared,
+        )
+        consents.append(connection, product.vault, event, now, source=source, words=asked.words)
+        if covered.channel in (ANY, "chat"):
+            purposes = None if covered.purpose == ANY else [covered.purpose]
+            outbox.cancel(connection, customer, now, purposes=purposes, keep=("", *covered.spared))

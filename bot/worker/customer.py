@@ -1,0 +1,288 @@
+"""One turn of a customer: gather what it concerns, decide, apply — all in one transaction (hops 2 to 5)."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.channels.language import (
+    Buttons,
+    ChatKind,
+    Closed,
+    Edited,
+    Incoming,
+    Media,
+    Opened,
+    Pressed,
+    Said,
+    Toast,
+)
+from bot.dialogue import number, router, wording
+from bot.dialogue import session as talk_types
+from bot.dialogue.session import (
+    AnswerConsents,
+    Around,
+    Choice,
+    Conversation,
+    DiscardDraft,
+    Evidence,
+    Reply,
+    Session,
+    ShowConsents,
+    Step,
+    Text,
+    ToCase,
+    Withdraw,
+)
+from bot.understand.identifiers import mask_text, redact_documents
+from bot.understand.reading import read
+from bot.worker import casecards, consenting, effects, opening, talking
+from bot.worker.posting import About, Words, post, put, revise
+from bot.worker.product import Product
+from bot.worker.rooms import chats_of
+from core.case import Refused, Room, TellCustomer
+from core.commands import CustomerEdits, FileComplaint, OpenEnquiry
+from core.complaint import decide
+from storage import attachments, buttons, cases, chats, customers, lanes
+
+LATEST: Final = 8
+"""How many of his cases a turn looks at."""
+
+
+def turn(
+    connection: Connection, product: Product, chat: chats.Chat, incoming: Incoming, ref: int, now: datetime
+) -> list[str]:
+    """What the customer did, to the end: nothing of it, or all of it. Returns media files to delete afterwards."""
+    customer = _customer(connection, product, chat, now)
+    if isinstance(incoming.what, Closed):
+        leave(connection, product, chat, customer, now)
+        return []
+    if isinstance(incoming.what, Opened) and chat.closed_at is not None:
+        chats.reopen(connection, chat.id)
+    _open_window(connection, product, chat, incoming, now)
+    if incoming.hint:
+        put(connection, product, chat.id, Toast(incoming.hint), About("toast"), now)
+    if isinstance(incoming.what, Edited):
+        _edited(connection, product, customer, incoming.what, ref, now)
+        return []
+    talk = talking.load(connection, product, chat.id, customer)
+    around = gather(connection, product, chat, customer, now)
+    said = hear(connection, product, chat, customer, incoming, talk.session, ref, now)
+    step = router.step(talk.session, said, around)
+    return apply(connection, product, talk, step, said, around, ref, now)
+
+
+def _customer(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> int:
+    if chat.customer_id is not None:
+        return chat.customer_id
+    customer = customers.add(connection, product.vault, chat.store, now).id
+    chats.attach_customer(connection, chat.id, customer)
+    return customer
+
+
+def leave(connection: Connection, product: Product, chat: chats.Chat, customer: int, now: datetime) -> None:
+    """Blocking and unfollowing withdraw the chat (CON-8); whoever handles his case is told."""
+    chats.close(connection, chat.id, now)
+    consenting.withdraw(connection, product, customer, Withdraw("channel:chat", ""), "blocked", now)
+    for case in cases.open_of_chat(connection, product.vault, chat.id):
+        text = effects.worded(product, "case.customer_left", {}, now)
+        for room in chats_of(connection, product, case, Room.TIER):
+            casecards.tell(connection, product, case, room, text, now)
+
+
+def _open_window(
+    connection: Connection, product: Product, chat: chats.Chat, incoming: Incoming, now: datetime
+) -> None:
+    """His own act opens the platform's window, and what was held for it goes out."""
+    window = product.capabilities(chat.channel, ChatKind(chat.kind)).window
+    kind = "message" if isinstance(incoming.what, Said) else "other"
+    lanes.spoke(connection, chat.id, kind, now, window)
+
+
+def _edited(
+    connection: Connection, product: Product, customer: int, what: Edited, ref: int, now: datetime
+) -> None:
+    """An edited message of his reaches whoever has his case; a form takes its facts from what is said next."""
+    text = clean(what.text)
+    for case in cases.open_of_customer(connection, product.vault, customer)[-1:]:
+        decision = decide(case, CustomerEdits(text), product.policy, product.calendar, now)
+        if not isinstance(decision, Refused):
+            effects.apply(connection, product, case, decision, now, inbox_id=ref)
+
+
+def gather(
+    connection: Connection, product: Product, chat: chats.Chat, customer: int, now: datetime
+) -> Around:
+    """Everything the conversation may know besides itself."""
+    policy, local = product.policy, product.local(now)
+    capabilities = product.capabilities(chat.channel, ChatKind(chat.kind))
+    has_buttons = capabilities.buttons in (Buttons.INLINE, Buttons.CARD)
+    is_open = product.timetable.is_open(now)
+    return Around(
+        now=local,
+        policy=policy,
+        nonce=product.random_bytes(8).hex(),
+        cases=tuple(cases.latest_of_customer(connection, product.vault, customer, limit=LATEST)),
+        on_duty=is_open,
+        opens_at=None if is_open else product.timetable.next_opening(now),
+        has_buttons=has_buttons,
+        can_edit=capabilities.edits,
+        open_hours=policy.store.opening.text,
+        example_model=f"{product.vehicles.brand}{product.vehicles.series[0].name}",
+    )
+
+
+def hear(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    customer: int,
+    incoming: Incoming,
+    session: Session,
+    ref: int,
+    now: datetime,
+) -> talk_types.Said:
+    """What he did, understood. Numbers in free text are masked and identity papers taken out before anything
+    is kept (GATE-7); a number counts only where it was asked for."""
+    what = incoming.what
+    text = what.text if isinstance(what, Said) else ""
+    asked = session.step if session.conversation is Conversation.COMPLAINT else None
+    local = product.local(now)
+    reading = read(redact_documents(text), local, product.vehicles, asked or None)
+    if isinstance(what, Opened):
+        return talk_types.Said(reading, ref=ref, opened=True)
+    if isinstance(what, Pressed):
+        button = buttons.find(connection, what.action, chat.id)
+        pressed = str(button.action["do"]) if button is not None else "stale"
+        return talk_types.Said(
+            reading, ref=ref, pressed=pressed, pressed_shown_at=button.shown_at if button else None
+        )
+    assert isinstance(what, Said)
+    return talk_types.Said(
+        reading,
+        ref=ref,
+        text=clean(text),
+        evidence=tuple(
+            _want(connection, product, chat, customer, one, ref, incoming.at, now) for one in what.media
+        ),
+        unsupported=what.unsupported,
+        removed_papers=redact_documents(text) != text,
+    )
+
+
+def clean(text: str) -> str:
+    """Free text as it may be kept."""
+    return mask_text(redact_documents(text))
+
+
+def _want(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    customer: int,
+    media: Media,
+    ref: int,
+    sent_at: datetime,
+    now: datetime,
+) -> Evidence:
+    """The file is fetched soon; from now on it is known that it must be."""
+    wanted = attachments.want(
+        connection,
+        product.vault,
+        customer,
+        chat.id,
+        kind=media.kind.value,
+        source=media.reference,
+        sent_at=sent_at,
+        now=now,
+        name=media.name,
+        mime=media.mime,
+        size=media.size,
+        inbox_id=ref,
+    )
+    return Evidence(wanted, media.kind.value)
+
+
+def apply(
+    connection: Connection,
+    product: Product,
+    talk: talking.Talk,
+    step: Step,
+    said: talk_types.Said,
+    around: Around,
+    ref: int,
+    now: datetime,
+) -> list[str]:
+    """Commands first, then one message with everything there is to say, then the session."""
+    session = step.session
+    texts: list[Text] = list(step.reply.texts) if step.reply else []
+    choices = step.reply.choices if step.reply else ()
+    gone: list[str] = []
+    for command in step.commands:
+        told: tuple[TellCustomer, ...] = ()
+        match command:
+            case FileComplaint():
+                case, told = opening.file(connection, product, talk, session, command, around, now)
+                session, choices = Session(filed=case.number), number.AFTER
+            case OpenEnquiry():
+                told = opening.enquire(connection, product, talk, session, command, around, ref, now)
+            case ToCase(case_id, asked):
+                told = _to_case(connection, product, talk, case_id, asked, ref, now)
+            case ShowConsents():
+                consenting.show(connection, product, talk.customer, talk.chat, command, now)
+            case AnswerConsents():
+                receipt = consenting.answer(connection, product, talk.customer, command, said.text, now)
+                texts += [receipt] if receipt else []
+            case Withdraw():
+                consenting.withdraw(connection, product, talk.customer, command, "chat", now)
+            case DiscardDraft():
+                gone = opening.discard(connection, product, talk)
+        texts += [Text(one.key, _readable(product, one, now)) for one in told]
+    if texts:
+        reply = Reply(tuple(texts), choices, bool(step.reply and step.reply.revises))
+        shown = _say(connection, product, talk, reply, now)
+        session = session.on(options=tuple(choice.action for choice in choices), shown_row=shown)
+    talking.save(connection, product, talk, session, now)
+    return gone
+
+
+def _readable(product: Product, told: TellCustomer, now: datetime) -> dict[str, object]:
+    return {name: effects.readable(product, name, value, now) for name, value in told.args.items()}
+
+
+def _to_case(
+    connection: Connection,
+    product: Product,
+    talk: talking.Talk,
+    case_id: int,
+    asked: object,
+    ref: int,
+    now: datetime,
+) -> tuple[TellCustomer, ...]:
+    case = cases.by_id(connection, product.vault, case_id)
+    assert case is not None
+    decision = decide(case, asked, product.policy, product.calendar, now)  # type: ignore[arg-type]
+    if isinstance(decision, Refused):
+        return (TellCustomer(decision.key, decision.args),)
+    attachments.attach_to_case(connection, getattr(asked, "attachments", ()), case_id)
+    return effects.apply(connection, product, case, decision, now, inbox_id=ref, answered_in=talk.chat)
+
+
+def _say(connection: Connection, product: Product, talk: talking.Talk, reply: Reply, now: datetime) -> int:
+    """One message: the answer to what he just said, which no withdrawal calls off. A changed list of choices
+    changes the message that shows it."""
+    local = product.local(now)
+    words = Words(wording.join(reply.texts, local), _rows(reply.choices, local))
+    about = About("answer", customer=talk.customer)
+    if reply.revises and talk.session.shown_row:
+        revise(connection, product, talk.chat, talk.session.shown_row, words, about, now)
+        return talk.session.shown_row
+    return post(connection, product, talk.chat, words, about, now)
+
+
+def _rows(choices: tuple[Choice, ...], local: datetime) -> tuple[tuple[tuple[dict[str, str], str], ...], ...]:
+    """Short choices side by side, long ones one a line."""
+    labelled = [({"do": choice.action}, wording.label(choice, local)) for choice in choices]
+    if labelled and max(len(label) for _, label in labelled) <= 5:
+        return tuple(tuple(labelled[at : at + 3]) for at in range(0, len(labelled), 3))
+    return tuple((one,) for one in labelled)

@@ -1,0 +1,129 @@
+"""A decision is applied: the case, its history and everything to be said, in the decision's own transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Capabilities, ChatKind
+from bot.texts import say
+from bot.worker import casecards, talking
+from bot.worker.posting import About, Words, post
+from bot.worker.product import Product
+from bot.worker.rooms import chats_of
+from core.case import Case, Decision, Effect, PostCard, RefreshCards, TellCustomer, TellRoom
+from storage import cases, chats, history, postings
+
+COMPLAINT: Final = "complaint"
+"""The purpose of everything that is said about a case (CON-8)."""
+
+
+def apply(
+    connection: Connection,
+    product: Product,
+    before: Case | None,
+    decision: Decision,
+    now: datetime,
+    *,
+    inbox_id: int | None = None,
+    answered_in: int | None = None,
+    typed_in: tuple[int, str] | None = None,
+) -> tuple[TellCustomer, ...]:
+    """Store what was decided and queue what it leads to.
+
+    Words for the customer who is being answered right now (`answered_in` is his chat) are handed back, so
+    that one turn is one message; everything else goes into the outbox.
+    """
+    case = decision.case
+    if before is None:
+        cases.insert(connection, product.vault, case)
+    elif case != before:
+        case = cases.save(connection, product.vault, case, before.version)
+    history.append(connection, product.vault, case, decision.events, now, inbox_id=inbox_id)
+    kept: list[TellCustomer] = []
+    for effect in decision.effects:
+        if isinstance(effect, TellCustomer) and answered_in == case.chat and effect.role == "notice":
+            kept.append(effect)
+        else:
+            _do(connection, product, case, effect, now, typed_in)
+    return tuple(kept)
+
+
+def _do(
+    connection: Connection,
+    product: Product,
+    case: Case,
+    effect: Effect,
+    now: datetime,
+    typed_in: tuple[int, str] | None,
+) -> None:
+    match effect:
+        case TellCustomer():
+            number = tell_customer(connection, product, case, effect, now)
+            if typed_in is not None and typed_in[1] and effect.role != "notice":
+                relay = postings.Posting(*typed_in, case.id, number, postings.RELAY)
+                postings.put(connection, product.vault, relay)
+        case PostCard(room, key, args):
+            why = worded(product, key, args, now) if key else ""
+            for chat in chats_of(connection, product, case, room):
+                casecards.post_card(connection, product, case, chat, why, now)
+        case RefreshCards():
+            casecards.refresh(connection, product, case, now)
+        case TellRoom(room, key, args):
+            for chat in chats_of(connection, product, case, room):
+                casecards.tell(connection, product, case, chat, worded(product, key, args, now), now)
+
+
+def tell_customer(
+    connection: Connection, product: Product, case: Case, effect: TellCustomer, now: datetime
+) -> int:
+    """Words for the customer; the choices under them are what his digits mean from now on.
+
+    A person's words are never repeated when nobody knows whether they arrived: staff are asked to look.
+    """
+    actions = tuple(f"case:{case.id}:{choice}" for choice in effect.choices)
+    rows = tuple(
+        (({"do": action}, say(f"choice.{action.split(':')[2]}", {}, product.local(now))),)
+        for action in actions
+    )
+    about = About(
+        effect.role,
+        case,
+        purpose=COMPLAINT,
+        repeat="again" if effect.role == "notice" else "never",
+        satisfies=effect.satisfies,
+    )
+    number = post(
+        connection, product, case.chat, Words(worded(product, effect.key, effect.args, now), rows), about, now
+    )
+    if actions:
+        talking.show_options(connection, product, case.chat, case.customer, actions, now)
+    return number
+
+
+def capabilities(product: Product, chat: chats.Chat) -> Capabilities:
+    """What can be done in that chat."""
+    return product.capabilities(chat.channel, ChatKind(chat.kind))
+
+
+def worded(product: Product, key: str, args: Mapping[str, Any], now: datetime) -> str:
+    """An effect's text with its arguments as people read them."""
+    local = product.local(now)
+    return say(key, {name: readable(product, name, value, now) for name, value in args.items()}, local)
+
+
+def readable(product: Product, name: str, value: Any, now: datetime) -> Any:
+    """Codes become the words people use: a tier, a department, a list."""
+    policy, local = product.policy, product.local(now)
+    if name in ("tier", "from_tier") and isinstance(value, int):
+        return policy.tiers[str(value)].name  # type: ignore[index]
+    if name == "department" and value in policy.departments:
+        return policy.departments[value].name
+    if name == "option" and value in policy.options:
+        return policy.options[value].name
+    if name == "reason":
+        return say(f"delivery.reason_{value}", {}, local)
+    if isinstance(value, list | tuple):
+        return "、".join(str(one) for one in value)
+    return value

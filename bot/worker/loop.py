@@ -1,0 +1,307 @@
+"""The one loop of a serving process: what came in, what fell due, what is to be said.
+
+The database's writer thread does the deciding, one transaction a message; sends run beside it, one at a time
+for each chat. Whoever stores something calls `wake`; `settled` waits until nothing is left to do right now.
+"""
+
+import asyncio
+import contextlib
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.channel import Channel, Unreadable
+from bot.channels.language import (
+    Address,
+    Capabilities,
+    Cause,
+    ChatKind,
+    Incoming,
+    OutcomeUnknown,
+    Outgoing,
+    Receipt,
+    Undeliverable,
+)
+from bot.channels.wire import body_from_json
+from bot.worker import arrivals, outcomes, sweep
+from bot.worker.clock import Clock
+from bot.worker.files import Files, channel_of
+from bot.worker.product import Product
+from storage import attachments, inbox, lanes, rooms, settling
+from storage.claims import Claimed
+from storage.database import Database
+from storage.pace import Pace
+from storage.retry import Retry
+
+log = structlog.get_logger()
+
+Check = Callable[[Connection, Product, int, datetime], list[str] | None]
+
+LEASE: Final = timedelta(minutes=2)
+SEND_TIMEOUT: Final = 60.0
+"""Seconds after which a send that has not come back counts as unknown; well inside the lease."""
+POLL: Final = 1.0
+"""Seconds between looks for what a command stored beside us."""
+MESSAGES: Final = 64
+IN_FLIGHT: Final = 256
+"""So many sends at a time, each to another chat."""
+
+
+class Worker:
+    """Carries every message along its road. One for each serving process."""
+
+    def __init__(
+        self,
+        database: Database,
+        product: Product,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        files: Files,
+        owner: str,
+    ) -> None:
+        self._database = database
+        self._product = product
+        self._channels = channels
+        self._clock = clock
+        self._files = files
+        self._owner = owner
+        self._retry = retry_of(product)
+        self._wake = asyncio.Event()
+        self._waiters: list[asyncio.Future[None]] = []
+        self._flying: set[asyncio.Task[None]] = set()
+        self._given_up: dict[int, int] = {}
+
+    # --- for the others ----------------------------------------------------------------------------------
+
+    async def accept(self, arrived: list[Incoming | Unreadable]) -> None:
+        """Hop 1: stored and committed when this returns."""
+        await self._database.run(arrivals.store, self._product, arrived, self._clock.now())
+        self._wake.set()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._wake.set()
+
+    async def settled(self) -> None:
+        """Returns when everything that can be done at this instant is done, sends included."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        self._wake.set()
+        await waiter
+
+    async def next_due(self) -> datetime | None:
+        """The next moment at which there is anything to do."""
+        return await self._database.run(sweep.next_due)
+
+    # --- the loop ----------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Until cancelled. What a process before us was sending is settled first: its outcome is unknown."""
+        await self._database.run(_recover, self._product, self._clock, self._retry, self._owner)
+        watcher = asyncio.create_task(self._watch())
+        try:
+            while True:
+                self._wake.clear()
+                waiters, self._waiters = self._waiters, []
+                if await self._round():
+                    self._waiters = waiters + self._waiters
+                    continue
+                if self._flying:
+                    self._waiters = waiters + self._waiters
+                    await self._until_woken(None)
+                    continue
+                for waiter in waiters:
+                    if not waiter.done():
+                        waiter.set_result(None)
+                await self._until_woken(await self._pause())
+        finally:
+            watcher.cancel()
+            for task in self._flying:
+                task.cancel()
+            await asyncio.gather(watcher, *self._flying, return_exceptions=True)
+
+    async def _round(self) -> bool:
+        """One look at everything; whether there was anything to do."""
+        try:
+            came = await self._handle_arrivals()
+            fell = await self._handle_due()
+            sent = await self._claim()
+            fetched = await self._fetch()
+        except asyncio.CancelledError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - the loop outlives a full disk; readyz and the log say it
+            log.error("round_failed", problem=type(problem).__name__, at=where(problem))
+            await asyncio.sleep(POLL)
+            return False
+        return came or fell or sent or fetched
+
+    async def _pause(self) -> float | None:
+        due = await self.next_due()
+        if due is None or self._clock.virtual:
+            return None
+        return max(0.0, (due - self._clock.now()).total_seconds())
+
+    async def _until_woken(self, seconds: float | None) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
+
+    async def _watch(self) -> None:
+        """Commands open the same database beside us: what they store is seen within a second."""
+        while True:
+            await asyncio.sleep(POLL)
+            if await self._database.changed_outside():
+                self._wake.set()
+
+    # --- what came in ------------------------------------------------------------------------------------
+
+    async def _handle_arrivals(self) -> bool:
+        now = self._clock.now()
+        waiting = await self._database.run(inbox.next_unhandled, self._product.vault, now, MESSAGES)
+        await asyncio.gather(*(self._handle(one) for one in waiting))
+        return bool(waiting)
+
+    async def _handle(self, waiting: inbox.Waiting) -> None:
+        now = self._clock.now()
+        try:
+            gone = await self._database.run(arrivals.handle, self._product, waiting, now)
+        except asyncio.CancelledError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - it is kept, tried again, and at last told to a person
+            log.error("message_failed", row=waiting.id, problem=type(problem).__name__, at=where(problem))
+            await self._database.run(
+                _failed, self._product, waiting.id, type(problem).__name__, now, self._retry
+            )
+            return
+        await self._files.delete(gone)
+
+    # --- what fell due -----------------------------------------------------------------------------------
+
+    async def _handle_due(self) -> bool:
+        now = self._clock.now()
+        cases = await self._database.run(sweep.due_cases, now)
+        talks = await self._database.run(sweep.due_talks, now)
+        for case in cases:
+            await self._sweep(sweep.check_case, case, now)
+        for chat in talks:
+            await self._files.delete(await self._sweep(sweep.check_talk, chat, now) or [])
+        return any(self._given_up.get(one, 0) < MESSAGES for one in (*cases, *talks))
+
+    async def _sweep(self, check: Check, row: int, now: datetime) -> list[str] | None:
+        try:
+            done = await self._database.run(check, self._product, row, now)
+        except asyncio.CancelledError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - one broken case must not stop the clocks of the others
+            self._given_up[row] = self._given_up.get(row, 0) + 1
+            log.error("sweep_failed", row=row, problem=type(problem).__name__, at=where(problem))
+            return None
+        self._given_up.pop(row, None)
+        return done
+
+    # --- what is to be said ------------------------------------------------------------------------------
+
+    async def _claim(self) -> bool:
+        """Take what may go out now, and send it beside the loop."""
+        if len(self._flying) >= IN_FLIGHT:
+            return False
+        batch = await self._database.run(
+            lanes.claim,
+            self._product.vault,
+            self._clock.now(),
+            self._owner,
+            self._pace,
+            LEASE,
+            min(MESSAGES, IN_FLIGHT - len(self._flying)),
+        )
+        for claimed in batch.claimed:
+            task = asyncio.create_task(self._deliver(claimed))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+        return bool(batch.claimed) or batch.more
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._wake.set()
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        """Send with no transaction open, then settle."""
+        receipt: Receipt = OutcomeUnknown("timeout")
+        channel = self._channels.get(claimed.channel)
+        try:
+            outgoing = await self._outgoing(claimed)
+            if channel is None:
+                raise LookupError("the channel of this chat is switched off")
+            async with asyncio.timeout(SEND_TIMEOUT):
+                receipt = await channel.send(outgoing)
+        except TimeoutError:
+            log.warning("send_timed_out", row=claimed.id, channel=claimed.channel)
+        except LookupError as problem:
+            log.error("send_impossible", row=claimed.id, problem=str(problem))
+            receipt = Undeliverable(Cause.REJECTED, "channel off")
+        await self._database.run(
+            outcomes.settle, self._product, claimed, receipt, self._clock.now(), self._retry
+        )
+
+    async def _outgoing(self, claimed: Claimed) -> Outgoing:
+        body = claimed.bodies[0]
+        if claimed.bare is not None and await self._database.run(_has_strangers, claimed.chat_id):
+            body = claimed.bare
+        address = Address(claimed.channel, claimed.account, claimed.chat, ChatKind(claimed.chat_kind))
+        return Outgoing(
+            str(claimed.id), address, body_from_json(body), claimed.thread, claimed.reply_to, claimed.target
+        )
+
+    def _pace(self, channel: str, kind: str) -> Pace:
+        can: Capabilities = self._product.capabilities(channel, ChatKind(kind))
+        rate = can.group_rate if kind == ChatKind.GROUP else can.private_rate
+        return Pace(rate, can.account_rate, can.window if kind == ChatKind.PRIVATE else None)
+
+    # --- files -------------------------------------------------------------------------------------------
+
+    async def _fetch(self) -> bool:
+        now = self._clock.now()
+        wanted = await self._database.run(attachments.due, self._product.vault, now, MESSAGES)
+        for one in wanted:
+            channel = self._channels.get(await self._database.run(channel_of, self._product, one.chat))
+            if channel is None:
+                await self._database.run(attachments.failed, one.id, "channel off", None)
+            else:
+                await self._files.fetch(one, channel, now, self._retry)
+        return bool(wanted)
+
+
+def retry_of(product: Product) -> Retry:
+    """How often a thing is tried, and how long is waited, by the policy."""
+    rule = product.policy.delivery
+    return Retry(
+        rule.attempts_at_most,
+        timedelta(seconds=rule.first_wait_seconds),
+        timedelta(seconds=rule.longest_wait_seconds),
+    )
+
+
+def where(problem: BaseException) -> str:
+    """The last frame of a traceback: file and line, and nothing of what the variables held (SEC-6)."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return f"{frames[-1].filename.rsplit('/', 2)[-1]}:{frames[-1].lineno}" if frames else ""
+
+
+def _has_strangers(connection: Connection, chat: int) -> bool:
+    return rooms.strangers(connection, chat) > 0
+
+
+def _failed(
+    connection: Connection, product: Product, row: int, reason: str, now: datetime, retry: Retry
+) -> None:
+    if inbox.failed(connection, row, reason, now, retry):
+        outcomes.poisoned(connection, product, row, now)
+
+
+def _recover(connection: Connection, product: Product, clock: Clock, retry: Retry, owner: str) -> None:
+    """Whatever was being sent when a process died may have arrived: once more, or a person is told."""
+    for settled in settling.recover(connection, clock.now(), retry, [owner]):
+        outcomes.follow(connection, product, settled, None, clock.now())

@@ -1,0 +1,87 @@
+"""Who is in a group: strangers switch its personal data off, and leavers lose everything (SEC-3, SEC-4)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Incoming, MemberCount, MemberJoined, MemberLeft
+from bot.texts import say
+from bot.worker import casecards, effects
+from bot.worker.posting import About, Words, post, put
+from bot.worker.product import Product
+from bot.worker.rooms import open_in
+from core.case import Refused
+from core.commands import Release
+from core.complaint import decide
+from storage import cases, chats, rooms, staff
+
+
+@contextmanager
+def watched(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> Iterator[None]:
+    """Whatever happens to the group's membership inside: when strangers appear or are gone, it is said, and
+    the cards show less, or all again."""
+    if not rooms.queues_of(connection, chat.id):
+        yield
+        return
+    before = rooms.strangers(connection, chat.id)
+    yield
+    after = rooms.strangers(connection, chat.id)
+    if bool(before) == bool(after):
+        return
+    key = "staff.stranger" if after else "staff.no_stranger"
+    post(connection, product, chat.id, Words(say(key, {}, product.local(now))), About("notice"), now)
+    for case in open_in(connection, product, chat.id):
+        casecards.refresh(connection, product, case, now)
+
+
+def changed(
+    connection: Connection, product: Product, chat: chats.Chat, incoming: Incoming, now: datetime
+) -> None:
+    """Somebody came into the group, or left it; the platform is asked how many there are now."""
+    vault, what = product.vault, incoming.what
+    if isinstance(what, MemberJoined) and not what.is_bot:
+        with watched(connection, product, chat, now):
+            rooms.member_joined(connection, vault, chat.id, chat.channel, what.member.identity, now)
+    elif isinstance(what, MemberLeft):
+        with watched(connection, product, chat, now):
+            rooms.member_left(connection, vault, chat.id, chat.channel, what.member.identity, now)
+        member = staff.by_identity(connection, vault, chat.channel, what.member.identity)
+        if member is not None and rooms.queues_of(connection, chat.id):
+            leave(connection, product, member, now, chat)
+    count(connection, product, chat, now)
+
+
+def count(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
+    """Ask the platform how many members the group has, where it can tell."""
+    if rooms.queues_of(connection, chat.id):
+        put(connection, product, chat.id, MemberCount(), About("count"), now)
+
+
+def leave(
+    connection: Connection,
+    product: Product,
+    member: staff.StaffMember,
+    now: datetime,
+    chat: chats.Chat | None = None,
+) -> int:
+    """He loses role, groups and claims in one step; his cases go back to their queues (SEC-4)."""
+    if staff.offboard(connection, product.vault, member.id, now) is None:
+        return 0
+    claimed = cases.claimed_by(connection, product.vault, member.store, member.code)
+    for case in claimed:
+        decision = decide(case, Release(member.code), product.policy, product.calendar, now)
+        if not isinstance(decision, Refused):
+            effects.apply(connection, product, case, decision, now)
+    if chat is not None:
+        args = {"code": member.code, "n": len(claimed)}
+        post(
+            connection,
+            product,
+            chat.id,
+            Words(say("staff.left", args, product.local(now))),
+            About("notice"),
+            now,
+        )
+    return len(claimed)

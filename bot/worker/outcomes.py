@@ -1,0 +1,181 @@
+"""What a delivery, or its failure, means for the case: clocks stop, threads are known, people are told."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.channels.language import (
+    Cause,
+    Held,
+    MemberCount,
+    NotSent,
+    OutcomeUnknown,
+    Receipt,
+    Sent,
+    ThreadOpening,
+    Undeliverable,
+)
+from bot.channels.wire import tag_of
+from bot.texts import say
+from bot.worker import binding, casecards, effects, membership
+from bot.worker.posting import About, Words, post, waiting
+from bot.worker.product import Product
+from bot.worker.rooms import chats_of
+from core.case import Case, Refused, Room
+from core.commands import NoteDelivery, NoteFailure
+from core.complaint import decide
+from storage import cases, chats, postings, rooms, settling
+from storage.claims import Claimed
+from storage.retry import Retry
+
+THREAD: Final = tag_of(ThreadOpening(""))
+COUNT: Final = tag_of(MemberCount())
+SPOKEN: Final = ("reply", "proposal")
+"""Roles of a person's words to the customer."""
+
+
+def settle(
+    connection: Connection, product: Product, claimed: Claimed, receipt: Receipt, now: datetime, retry: Retry
+) -> settling.Settled:
+    """Write down what became of it and do what follows, in one transaction."""
+    settled = settling.settle(connection, product.vault, claimed, outcome_of(receipt), now, retry)
+    if not settled.lost:
+        follow(connection, product, settled, receipt, now)
+    return settled
+
+
+def outcome_of(receipt: Receipt) -> settling.Outcome:
+    """The platform's receipt in the outbox's words."""
+    match receipt:
+        case Sent(references):
+            return settling.Delivered(references)
+        case NotSent(reason, wait, counts):
+            return settling.Again(reason, wait, counts)
+        case OutcomeUnknown(reason):
+            return settling.InDoubt(reason)
+        case Undeliverable(cause, reason, moved_to):
+            return settling.Never(cause.value, reason, moved_to)
+        case Held(reason):
+            return settling.NotNow(reason)
+
+
+def follow(
+    connection: Connection,
+    product: Product,
+    settled: settling.Settled,
+    receipt: Receipt | None,
+    now: datetime,
+) -> None:
+    """What the end of an attempt leads to."""
+    case = cases.by_id(connection, product.vault, settled.case_id) if settled.case_id is not None else None
+    if settled.state == "sent":
+        _sent(connection, product, settled, case, now)
+    elif settled.state == "held" and case is not None and settled.role in SPOKEN:
+        _tell(connection, product, case, say("delivery.held_plain", {}, product.local(now)), now)
+    elif settled.tell_person:
+        _lost(connection, product, settled, case, now)
+    if isinstance(receipt, Undeliverable):
+        _gone(connection, product, settled, case, receipt, now)
+
+
+def _sent(
+    connection: Connection, product: Product, settled: settling.Settled, case: Case | None, now: datetime
+) -> None:
+    reference = settled.references[0] if settled.references else ""
+    if settled.kind == COUNT and reference.isdigit():
+        chat = chats.by_id(connection, product.vault, settled.chat_id)
+        with membership.watched(connection, product, chat, now):
+            rooms.set_member_count(connection, settled.chat_id, int(reference))
+    elif settled.kind == THREAD and case is not None:
+        postings.set_thread(connection, case.id, settled.chat_id, reference)
+    elif reference:
+        _posted(connection, product, settled, reference)
+    if case is not None and settled.role in SPOKEN:
+        _decide(connection, product, case, NoteDelivery(settled.satisfies, settled.role, now), now)
+
+
+def _posted(connection: Connection, product: Product, settled: settling.Settled, reference: str) -> None:
+    """From now on a reply to this message is about its case; a prompt's message knows what it asks."""
+    for number in settled.ids:
+        kept = postings.find(connection, product.vault, settled.chat_id, waiting(number))
+        if kept is not None or settled.case_id is not None:
+            data = kept.data if kept is not None else {}
+            posting = postings.Posting(
+                settled.chat_id, reference, settled.case_id, number, settled.role, data
+            )
+            postings.put(connection, product.vault, posting)
+
+
+def _lost(
+    connection: Connection, product: Product, settled: settling.Settled, case: Case | None, now: datetime
+) -> None:
+    """Nothing is lost silently: whoever has the case hears of it, else the supervisors' room."""
+    if case is None:
+        return
+    if settled.chat_id == case.chat:
+        failure = NoteFailure(settled.role, reason_word(settled.reason), settled.state == "unknown")
+        _decide(connection, product, case, failure, now)
+        return
+    text = say(
+        "delivery.room_failed_plain",
+        {"reason": reason_text(product, settled.reason, now)},
+        product.local(now),
+    )
+    for chat in chats_of(connection, product, case, Room.OBSERVERS):
+        if chat != settled.chat_id:
+            casecards.tell(connection, product, case, chat, text, now)
+
+
+def _gone(
+    connection: Connection,
+    product: Product,
+    settled: settling.Settled,
+    case: Case | None,
+    receipt: Undeliverable,
+    now: datetime,
+) -> None:
+    if receipt.cause is Cause.THREAD_GONE and case is not None:
+        binding.thread_gone(connection, product, case, settled.chat_id, now)
+    elif receipt.cause is Cause.REMOVED:
+        binding.removed(connection, product, chats.by_id(connection, product.vault, settled.chat_id), now)
+
+
+REASONS: Final = {
+    "blocked": "blocked",
+    "window_closed": "window",
+    "withdrawn": "withdrawn",
+    "expired": "expired",
+    "rejected": "rejected",
+    "timeout": "timeout",
+}
+
+
+def reason_word(reason: str) -> str:
+    """The reason as the texts know it (`delivery.reason_…`)."""
+    return REASONS.get(reason, "other")
+
+
+def reason_text(product: Product, reason: str, now: datetime) -> str:
+    return say(f"delivery.reason_{reason_word(reason)}", {}, product.local(now))
+
+
+def _decide(
+    connection: Connection, product: Product, case: Case, command: NoteDelivery | NoteFailure, now: datetime
+) -> None:
+    decision = decide(case, command, product.policy, product.calendar, now)
+    if not isinstance(decision, Refused):
+        effects.apply(connection, product, case, decision, now)
+
+
+def _tell(connection: Connection, product: Product, case: Case, text: str, now: datetime) -> None:
+    for chat in chats_of(connection, product, case, Room.TIER):
+        casecards.tell(connection, product, case, chat, text, now)
+
+
+def poisoned(connection: Connection, product: Product, row: int, now: datetime) -> None:
+    """A message that could not be handled after all attempts: the supervisors are told, and it is kept."""
+    room = rooms.room_of(connection, product.store, "supervisors")
+    if room is not None:
+        text = say("delivery.poisoned", {"row": row}, product.local(now))
+        post(connection, product, room.chat, Words(text), About("notice"), now)

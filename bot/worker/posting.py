@@ -1,0 +1,128 @@
+"""How anything comes to be said: a neutral body, its buttons' tokens, and one outbox row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Action, Attachment, Body, Message, Revision
+from bot.channels.wire import is_plain, tag_of, to_json
+from bot.worker.product import Product
+from core.case import Case
+from storage import buttons, outbox, postings
+
+Button = tuple[Mapping[str, Any], str]
+"""What it means (plain data, nothing personal) and its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message before it has an address. `bare` is what a group with a stranger gets instead (SEC-3)."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    media: tuple[Attachment, ...] = ()
+    ask_reply: bool = False
+    bare: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message is to us: its role, whose it is, and what its delivery means."""
+
+    role: str
+    case: Case | None = None
+    customer: int | None = None
+    purpose: str = ""
+    repeat: str = "again"
+    in_thread: bool = False
+    satisfies: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """What must be known when somebody answers it; sealed."""
+
+
+def post(
+    connection: Connection, product: Product, chat: int, words: Words, about: About, now: datetime
+) -> int:
+    """Queue a message in that chat; the id of its outbox row."""
+    message = _message(connection, product, chat, words, now)
+    bare = None if words.bare is None else Message(words.bare, message.actions)
+    return put(connection, product, chat, message, about, now, bare=bare)
+
+
+def put(
+    connection: Connection,
+    product: Product,
+    chat: int,
+    body: Body,
+    about: About,
+    now: datetime,
+    *,
+    bare: Body | None = None,
+) -> int:
+    """Queue any body. What must be remembered until it is answered is kept beside it until it has a reference."""
+    number = outbox.put(connection, product.vault, _new(product, chat, body, about, bare), now)
+    if about.data:
+        kept = postings.Posting(
+            chat, waiting(number), about.case.id if about.case else None, number, about.role, about.data
+        )
+        postings.put(connection, product.vault, kept)
+    return number
+
+
+def revise(
+    connection: Connection,
+    product: Product,
+    chat: int,
+    target: int,
+    words: Words,
+    about: About,
+    now: datetime,
+) -> int:
+    """Change a message of ours, sent or not: the whole new content."""
+    message = _message(connection, product, chat, words, now)
+    bare = None if words.bare is None else Message(words.bare, message.actions)
+    new = _new(product, chat, Revision(message), about, None if bare is None else Revision(bare), target)
+    return outbox.put_revision(
+        connection,
+        product.vault,
+        new,
+        now,
+        whole=to_json(message),
+        whole_bare=None if bare is None else to_json(bare),
+    )
+
+
+def waiting(number: int) -> str:
+    """The stand-in for a message's reference until the platform has given it one."""
+    return f"#{number}"
+
+
+def _message(connection: Connection, product: Product, chat: int, words: Words, now: datetime) -> Message:
+    flat: Sequence[Mapping[str, Any]] = [action for row in words.rows for action, _ in row]
+    tokens = iter(buttons.put(connection, chat, flat, now, product.random_bytes))
+    rows = tuple(tuple(Action(next(tokens), label) for _, label in row) for row in words.rows)
+    return Message(words.text, rows, words.media, words.ask_reply)
+
+
+def _new(
+    product: Product, chat: int, body: Body, about: About, bare: Body | None, target: int | None = None
+) -> outbox.NewOutgoing:
+    return outbox.NewOutgoing(
+        store=product.store,
+        chat_id=chat,
+        kind=tag_of(body),
+        body=to_json(body),
+        role=about.role,
+        purpose=about.purpose,
+        customer_id=about.customer if about.case is None else about.case.customer,
+        case_id=about.case.id if about.case else None,
+        bare=None if bare is None else to_json(bare),
+        plain=is_plain(body),
+        repeat=about.repeat,
+        thread_case=about.in_thread,
+        target_id=target,
+        satisfies=",".join(about.satisfies),
+    )

@@ -1,0 +1,101 @@
+"""A member of staff in his own chat with the bot: he joins here, and sees what is his."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Incoming, Said, Toast
+from bot.staff.commands import Typed, Unknown, Verb, parse
+from bot.staff.todo import todo
+from bot.texts import say
+from bot.worker.posting import About, Words, post, put
+from bot.worker.product import Product
+from storage import cases, chats, staff
+from storage.codes import Unusable
+from storage.staff import StaffMember
+
+
+def concerns_staff(incoming: Incoming, member: StaffMember | None) -> bool:
+    """Whether a private chat is a member of staff's, or is about to become one."""
+    if member is not None:
+        return True
+    typed = parse(incoming.what.text) if isinstance(incoming.what, Said) else None
+    return isinstance(typed, Typed) and typed.verb is Verb.JOIN and bool(typed.text)
+
+
+def turn(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    incoming: Incoming,
+    member: StaffMember | None,
+    now: datetime,
+) -> None:
+    """What a member of staff wrote in private."""
+    if member is not None and chat.staff_id is None:
+        chats.attach_staff(connection, chat.id, member.id)
+    if incoming.hint:
+        put(connection, product, chat.id, Toast(incoming.hint), About("toast"), now)
+    typed = parse(incoming.what.text) if isinstance(incoming.what, Said) else None
+    if isinstance(typed, Typed) and typed.verb is Verb.JOIN:
+        _say(
+            connection,
+            product,
+            chat,
+            _join(connection, product, chat, incoming, member, typed.text, now),
+            now,
+        )
+    elif isinstance(typed, Typed) and typed.verb is Verb.TODO and member is not None:
+        mine = tuple(cases.claimed_by(connection, product.vault, member.store, member.code))
+        _say(connection, product, chat, todo(mine, member.code, product.local(now)), now)
+    elif isinstance(typed, Typed) and typed.verb is Verb.BIND:
+        _say(connection, product, chat, say("staff.bound_in_private", {}, product.local(now)), now)
+    elif isinstance(typed, Unknown):
+        _say(
+            connection,
+            product,
+            chat,
+            say("staff.unknown_command", {"name": typed.name}, product.local(now)),
+            now,
+        )
+    else:
+        _say(connection, product, chat, say("staff.help_private", {}, product.local(now)), now)
+
+
+def _join(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    incoming: Incoming,
+    member: StaffMember | None,
+    code: str,
+    now: datetime,
+) -> str:
+    """A one-time invitation makes its bearer a member of staff (SEC-3)."""
+    local = product.local(now)
+    if member is not None:
+        return say("staff.joined_already", {"code": member.code}, local)
+    sender = incoming.sender
+    joined = staff.join(
+        connection, product.vault, code, sender.identity, chat.channel, chat.id, sender.name, now
+    )
+    if isinstance(joined, Unusable):
+        return say(f"staff.join_{joined}", {}, local)
+    chats.attach_staff(connection, chat.id, joined.id)
+    return say("staff.joined", welcome(product, joined), local)
+
+
+def welcome(product: Product, member: StaffMember) -> dict[str, str]:
+    """Who he is from now on."""
+    policy = product.policy
+    department = policy.departments[member.department].name if member.department else ""  # type: ignore[index]
+    return {
+        "name": member.name or member.code,
+        "code": member.code,
+        "role": policy.roles[member.role].name,
+        "department": f"（{department}）" if department else "",
+    }
+
+
+def _say(connection: Connection, product: Product, chat: chats.Chat, text: str, now: datetime) -> None:
+    post(connection, product, chat.id, Words(text), About("notice"), now)

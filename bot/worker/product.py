@@ -1,0 +1,38 @@
+"""What every turn may use besides its own transaction: the promises, the keys, the calendar, chance."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.channels.language import Capabilities, ChatKind
+from bot.understand.vehicles import Vehicles
+from core.calendar import Timetable, WorkCalendar
+from core.policy import Policy
+from storage.sealed import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One store's product, joined in `run_bot.py`."""
+
+    policy: Policy
+    calendar: WorkCalendar
+    timetable: Timetable
+    vehicles: Vehicles
+    vault: Vault
+    random_bytes: Callable[[int], bytes]
+    capabilities: Callable[[str, ChatKind], Capabilities]
+    """What the channel of that name can do in chats of that kind."""
+
+    @property
+    def store(self) -> str:
+        return self.policy.store.id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.timetable.zone
+
+    def local(self, at: datetime) -> datetime:
+        """The instant on the store's clock, as everybody reads it."""
+        return at.astimezone(self.zone)

@@ -1,0 +1,71 @@
+"""What time brings about: clocks that fell due, drafts that rest too long (SLA-9)."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.dialogue import draft, wording
+from bot.dialogue.session import DiscardDraft
+from bot.worker import effects, opening, talking
+from bot.worker.posting import About, Words, post
+from bot.worker.product import Product
+from core.case import Refused
+from core.commands import CheckDeadlines
+from core.complaint import decide
+from storage import attachments, cases, inbox, lanes, talks
+
+AT_ONCE = 64
+
+
+def check_case(connection: Connection, product: Product, case_id: int, now: datetime) -> None:
+    """Everything that fell due in one case, each exactly once."""
+    case = cases.by_id(connection, product.vault, case_id)
+    if case is None:
+        return
+    decision = decide(case, CheckDeadlines(), product.policy, product.calendar, now)
+    if not isinstance(decision, Refused):
+        effects.apply(connection, product, case, decision, now)
+
+
+def check_talk(connection: Connection, product: Product, chat: int, now: datetime) -> list[str]:
+    """A resting draft is remembered once, and gone after its days; returns files to delete."""
+    found = talks.load(connection, product.vault, chat)
+    if found is None:
+        return []
+    talk = talking.load(connection, product, chat, found.customer)
+    step = draft.fall_due(talk.session, product.policy, product.zone, now)
+    if step is None:
+        talking.save(connection, product, talk, talk.session, now)
+        return []
+    if step.reply is not None:
+        words = Words(wording.join(step.reply.texts, product.local(now)))
+        post(
+            connection,
+            product,
+            chat,
+            words,
+            About("notice", customer=talk.customer, purpose="complaint"),
+            now,
+        )
+    talking.save(connection, product, talk, step.session, now)
+    return opening.discard(connection, product, talk) if DiscardDraft() in step.commands else []
+
+
+def due_cases(connection: Connection, now: datetime) -> list[int]:
+    return cases.due(connection, now, AT_ONCE)
+
+
+def due_talks(connection: Connection, now: datetime) -> list[int]:
+    return talks.due(connection, now, AT_ONCE)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """The next moment at which there is anything to do; it may be past."""
+    moments = (
+        inbox.next_due(connection),
+        lanes.next_due(connection),
+        cases.next_due(connection),
+        talks.next_due(connection),
+        attachments.next_due(connection),
+    )
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,55 @@
+"""A customer's session, loaded and stored: what the chat's conversation has come to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.dialogue import draft, memory
+from bot.dialogue.session import Session
+from bot.worker.product import Product
+from storage import talks
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A session with the version it was loaded at; 0 where nothing was said yet."""
+
+    chat: int
+    customer: int
+    session: Session
+    version: int
+
+
+def load(connection: Connection, product: Product, chat: int, customer: int) -> Talk:
+    found = talks.load(connection, product.vault, chat)
+    if found is None:
+        return Talk(chat, customer, Session(), 0)
+    return Talk(chat, customer, memory.from_json(found.state), found.version)
+
+
+def save(connection: Connection, product: Product, talk: Talk, session: Session, now: datetime) -> None:
+    """The session as it is from now on, and when a resting draft next wants attention."""
+    talks.save(
+        connection,
+        product.vault,
+        talk.chat,
+        talk.customer,
+        memory.to_json(session),
+        now,
+        due_at=draft.due_at(session, product.policy, product.zone),
+        expected_version=talk.version,
+    )
+
+
+def show_options(
+    connection: Connection,
+    product: Product,
+    chat: int,
+    customer: int,
+    actions: tuple[str, ...],
+    now: datetime,
+) -> None:
+    """Choices were put to the customer from outside his own turn: digits mean these from now on."""
+    talk = load(connection, product, chat, customer)
+    save(connection, product, talk, talk.session.on(options=actions), now)
