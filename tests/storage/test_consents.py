@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
@@ -10,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from core.consent import ANY, Ledger, LedgerEvent, Question, Standing, consent_state
 from storage import consents
 from storage.consents import Prompt, PromptItem
-from storage.database import Database
+from storage.database import Database, open_database
+from storage.migrate import migrate
 from storage.sealed import Tampered, Vault
-from storage.tables.consent import ConsentEventRow
+from storage.tables.consent import LEDGER_TRIGGERS, ConsentEventRow
 from storage.tables.types import table_of
 from tests.storage.plans import plan
 from tests.storage.samples import new_customer
@@ -101,6 +103,21 @@ def test_no_line_of_the_ledger_can_be_deleted(
     consents.append(connection, vault, grant, now, source="chat")
     with pytest.raises(IntegrityError, match="append-only"):
         connection.execute(text("DELETE FROM consent_event"))
+
+
+@pytest.mark.rule("CON-7")
+def test_a_migrated_database_guards_the_ledger_too(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "migrated.db")
+    migrate(database)
+    guards = database.run_sync(
+        lambda connection: (
+            connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"))
+            .scalars()
+            .all()
+        )
+    )
+    database.close()
+    assert tuple(guards) == LEDGER_TRIGGERS
 
 
 def test_erasing_blanks_the_words_and_nothing_else(
