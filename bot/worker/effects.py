@@ -119,11 +119,13 @@ def readable(product: Product, name: str, value: Any, now: datetime) -> Any:
     if name in ("tier", "from_tier") and isinstance(value, int):
         return policy.tiers[str(value)].name  # type: ignore[index]
     if name == "department" and value in policy.departments:
-        return policy.departments[value].name
+        return say(f"who.{value}", {}, local)
     if name == "option" and value in policy.options:
         return policy.options[value].name
     if name == "reason":
         return say(f"delivery.reason_{value}", {}, local)
+    if name == "text" and value == "":
+        return say("case.files_only", {}, local)
     if isinstance(value, list | tuple):
         return "、".join(str(one) for one in value)
     return value
