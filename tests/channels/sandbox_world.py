@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
-from bot.channels.channel import Unreadable
+from bot.channels.channel import Channel, Unreadable
 from bot.channels.language import (
     Address,
     ChatKind,
@@ -81,7 +81,7 @@ class World:
     app: Starlette
     clock: StandingClock
     staffing: RoleBook
-    channels: dict[str, SandboxChannel]
+    channels: dict[str, Channel]
     accepted: list[Incoming]
     settled: list[datetime]
     media: dict[str, bytes] = field(default_factory=dict)
@@ -153,7 +153,7 @@ async def open_world(folder: Path, vault: Vault | None = None) -> AsyncIterator[
     platform = Platform(database, vault or Vault(new_keyring()), clock, lambda: QUEUES)
     api = SandboxApi(platform, accept, staffing, settle, deliveries)
     app = Starlette(routes=[*page_routes(), *api.routes()])
-    channels = {
+    channels: dict[str, Channel] = {
         profile: SandboxChannel(profile, platform, open_media) for profile in ("telegram", "wechat", "wecom")
     }
     transport = httpx.ASGITransport(app)

@@ -102,6 +102,25 @@ async def test_a_follow_allows_three_messages_for_a_minute(world: World) -> None
     assert [type(receipt) for receipt in sends] == [Sent, Sent, Sent, Held]
 
 
+async def test_coming_back_opens_the_window_as_a_follow_does(world: World) -> None:
+    world.later(timedelta(hours=1))
+    assert await world.send("customer:wx", "在吗", profile="wechat") == Held()
+    await world.post("customers/wx/block")
+    await world.post("customers/wx/unblock")
+    sends = [await world.send("customer:wx", str(n), profile="wechat") for n in range(4)]
+    assert [type(receipt) for receipt in sends] == [Sent, Sent, Sent, Held]
+
+
+async def test_wecom_shows_cards_with_buttons_that_stay_as_they_are(world: World) -> None:
+    await world.post("customers", {"id": "qy", "profile": "wecom"})
+    sent = await world.send("customer:qy", Message("?", ((Action("a", "会"),),)), profile="wecom")
+    assert isinstance(sent, Sent)
+    assert (await world.events("customer:qy"))[-1]["actions"] == [{"id": "a", "label": "会"}]
+    edit = Revision(Message("!"))
+    receipt = await world.send("customer:qy", edit, profile="wecom", target=sent.references[0])
+    assert isinstance(receipt, Undeliverable)
+
+
 async def test_wechat_writes_choices_out_and_cuts_long_texts(world: World) -> None:
     await world.post("customers/wx/messages", {"text": "你好"})
     choices = ((Action("a", "会"), Action("b", "不会")),)

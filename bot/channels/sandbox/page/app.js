@@ -18,6 +18,7 @@ function showAll() {
 
 async function look() {
   const [overview, { deliveries }] = await Promise.all([get('overview'), get('deliveries')]);
+  connection('live');
   takeOverview(overview);
   model.deliveries = deliveries;
   showAll();
@@ -29,8 +30,9 @@ async function onEvents(events, last) {
     if (message && model.ready && event.kind === 'message' && event.sender !== event.chat) countUnread(event);
   }
   model.last = last;
+  const again = $('connection').dataset.state !== 'live';
   model.ready = true;
-  if (events.length || !model.rooms.length) await look();
+  if (events.length || again) await look();
 }
 
 function countUnread(event) {
@@ -41,7 +43,6 @@ function connection(state) {
   if ($('connection').dataset.state === state) return;
   $('connection').dataset.state = state;
   $('connection-text').textContent = CONNECTION[state];
-  if (state === 'live') look().catch(() => connection('lost'));
 }
 
 function showPane(name) {

@@ -172,9 +172,11 @@ async function send(event) {
 
 // --- members and new staff
 
-function openMembers() {
+async function openMembers() {
   fillMembers();
   $('dialog-members').showModal();
+  await refresh();
+  fillMembers();
 }
 
 function fillMembers() {

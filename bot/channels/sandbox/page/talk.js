@@ -43,9 +43,9 @@ export async function follow(last, onEvents, onState) {
       const wait = first ? 0 : 25;
       const timeout = AbortSignal.timeout((wait + 10) * 1000);
       const { events, last: seq } = await get(`events?after=${last()}&wait=${wait}`, timeout);
+      await onEvents(events, seq);
       onState('live');
       pause = 500;
-      await onEvents(events, seq);
       first = false;
     } catch {
       onState('lost');
