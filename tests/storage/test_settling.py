@@ -224,6 +224,16 @@ def test_a_lease_ends_at_its_last_instant(
     assert len(settling.recover(connection, until - early, RETRY, alive=("w1",))) == count
 
 
+def test_after_its_lease_a_message_is_first_in_doubt_before_anybody_may_send_it(
+    connection: Connection, vault: Vault
+) -> None:
+    """Without `recover` nobody claims it again: it may be on the wire still."""
+    say(connection, vault, new_chat(connection, vault))
+    until = take_one(connection, vault).leased_until
+    assert look(connection, vault, until + SECOND).claimed == ()
+    assert lanes.next_due(connection) == until
+
+
 # --- revisions, withdrawal, retention ---------------------------------------------------------------------
 
 
