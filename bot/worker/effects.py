@@ -114,12 +114,10 @@ def worded(product: Product, key: str, args: Mapping[str, Any], now: datetime) -
 
 
 def readable(product: Product, name: str, value: Any, now: datetime) -> Any:
-    """Codes become the words people use: a tier, a department, a list."""
+    """Codes become the words people use: a tier, an option, a list."""
     policy, local = product.policy, product.local(now)
     if name in ("tier", "from_tier") and isinstance(value, int):
         return policy.tiers[str(value)].name  # type: ignore[index]
-    if name == "department" and value in policy.departments:
-        return say(f"who.{value}", {}, local)
     if name == "option" and value in policy.options:
         return policy.options[value].name
     if name == "reason":
