@@ -20,7 +20,7 @@ from core.case import (
 )
 from core.case_clocks import is_paused, meet_rules, met_by_result, result_undone, resumed
 from core.commands import AcceptProposal, CustomerEdits, CustomerWrites, ObjectToProposal
-from core.escalation import WayUp, move_up, stage_in_hand
+from core.escalation import WayUp, move_up, stage_in_hand, tier_name
 from core.ground import Ground
 from core.handling import TOP_TIER
 from core.talk import hold
@@ -45,7 +45,7 @@ def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Re
         "wants_person": command.wants_person,
     }
     key = "case.customer_wants_person" if command.wants_person else "case.customer_wrote"
-    args = {"text": command.text, "attachments": list(command.attachments)}
+    args = {"text": command.text, "n": len(command.attachments)}
     told = TellRoom(Room.TIER, key, args, loud=command.wants_person)
     return Decision(
         case,
@@ -66,7 +66,7 @@ def edits(case: Case, command: CustomerEdits, ground: Ground) -> Decision | Refu
 
 def accepts(case: Case, command: AcceptProposal, ground: Ground) -> Decision | Refused:
     """He takes the proposal that stands; his answer also proves that it reached him. FLOW-5."""
-    proposal = _standing(case, command.number)
+    proposal = _standing(case, command.number, ground)
     if isinstance(proposal, Refused):
         return proposal
     case, running = resumed(_reached(case, proposal, ground), ground)
@@ -85,7 +85,7 @@ def accepts(case: Case, command: AcceptProposal, ground: Ground) -> Decision | R
 
 def objects(case: Case, command: ObjectToProposal, ground: Ground) -> Decision | Refused:
     """He does not take it: the case goes up a tier; at the top tier it stays and is worked on. FLOW-5."""
-    proposal = _standing(case, command.number)
+    proposal = _standing(case, command.number, ground)
     if isinstance(proposal, Refused):
         return proposal
     case = result_undone(_reached(case, proposal, ground), ground)
@@ -94,7 +94,7 @@ def objects(case: Case, command: ObjectToProposal, ground: Ground) -> Decision |
     event = Event(Happened.OBJECTED, CUSTOMER, {"number": proposal.number, "why": why}, "FLOW-5")
     if case.tier >= TOP_TIER:
         return _stays_at_the_top(case, event, why or OBJECTED, ground)
-    room = {"from_tier": case.tier, "why": why or OBJECTED, "proposal": proposal.text}
+    room = {"from_tier": tier_name(case.tier, ground), "why": why or OBJECTED, "proposal": proposal.text}
     record = HandOver(case.tier, CUSTOMER, proposal.text, why or OBJECTED, ground.now)
     return move_up(case, WayUp(event, "case.objected", room, "complaint.objected", record), ground)
 
@@ -118,10 +118,10 @@ def _reached(case: Case, proposal: Proposal, ground: Ground) -> Case:
     return meet_rules(case, met_by_result(case, proposal.tier), ground)
 
 
-def _standing(case: Case, number: int) -> Proposal | Refused:
+def _standing(case: Case, number: int, ground: Ground) -> Proposal | Refused:
     """The proposal with that number if it may still be answered, else how things stand."""
     proposal = case.proposal
-    args = {"number": case.number, "tier": case.tier}
+    args = {"number": case.number, "tier": tier_name(case.tier, ground)}
     if proposal is None or proposal.number != number:
         return Refused("FLOW-5", "refused.proposal_replaced", args)
     if proposal.stands:

@@ -89,7 +89,7 @@ def _missed(case: Case, clock: Clock, event: ClockEvent, ground: Ground) -> Deci
         (Event(Happened.MISSED, "clock", {"due": clock.due.isoformat()}, clock.rule),),
     )
     if clock.name in (ClockName.TIER1, ClockName.TIER2):
-        return missed.and_then(move_up(missed.case, _by_the_clock(case), ground))
+        return missed.and_then(move_up(missed.case, _by_the_clock(case, ground), ground))
     return replace(missed, effects=_alarm(case, clock))
 
 
@@ -162,12 +162,12 @@ class WayUp:
     """What becomes of a proposal that still stands; None leaves it standing."""
 
 
-def _by_the_clock(case: Case) -> WayUp:
+def _by_the_clock(case: Case, ground: Ground) -> WayUp:
     data = {"record": TIMED_OUT, "from": case.tier, "to": case.tier + 1}
     return WayUp(
         Event(Happened.ESCALATED, "clock", data, "SLA-9"),
         "case.escalated",
-        {"from_tier": case.tier, "record": TIMED_OUT},
+        {"from_tier": tier_name(case.tier, ground), "record": TIMED_OUT},
         "complaint.escalated",
     )
 
@@ -198,9 +198,16 @@ def move_up(case: Case, way: WayUp, ground: Ground) -> Decision:
             PostCard(Room.TIER, way.room_key, way.room_args),
             TellRoom(Room.OBSERVERS, way.room_key, way.room_args, loud=True),
             RefreshCards(),
-            TellCustomer(way.customer_key, {"number": case.number, "tier": case.tier, "by": by}),
+            TellCustomer(
+                way.customer_key, {"number": case.number, "tier": tier_name(case.tier, ground), "by": by}
+            ),
         ),
     )
+
+
+def tier_name(tier: int, ground: Ground) -> str:
+    """What people call the tier: 二级."""
+    return {int(number): found.name for number, found in ground.policy.tiers.items()}[tier]
 
 
 def _to_tier(case: Case, key: str, args: Mapping[str, Any], *, loud: bool) -> TellRoom:

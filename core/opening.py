@@ -84,7 +84,7 @@ def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
         case = hold(case, ground.policy, ground.now)
     data = {"reason": command.reason, "wants_person": command.hold, "text": ""}
     key = "alert.danger" if command.reason == "danger" else "case.customer_wants_person"
-    args = {} if command.reason == "danger" else {"text": "", "attachments": []}
+    args: dict[str, object] = {} if command.reason == "danger" else {"text": "", "n": 0}
     effects: list[Effect] = [TellRoom(Room.TIER, key, args, loud=True), RefreshCards()]
     if command.reason == "human":
         effects.append(TellCustomer("enquiry.already_open", {"number": case.number}))
@@ -123,7 +123,7 @@ def file_complaint(
     event = Event(Happened.FILED, "customer", data, "CMP-3")
     cards = _cards(case, enquiry, ground)
     alerts = _alerts(case, enquiry.severity if enquiry else None, ground)
-    return Decision(case, (event,), (_confirmation(case, now), *cards, *alerts))
+    return Decision(case, (event,), (_confirmation(case, ground), *cards, *alerts))
 
 
 def _turned(enquiry: Case, command: FileComplaint, identity: NewCase, now: datetime) -> Case:
@@ -155,16 +155,17 @@ def _promised(case: Case, ground: Ground) -> Case:
     return with_clock(case, started(ClockName.RESULT, ground, daily=True))
 
 
-def _confirmation(case: Case, now: datetime) -> TellCustomer:
+def _confirmation(case: Case, ground: Ground) -> TellCustomer:
     """Number, what happens next, by when, and who is responsible. CMP-3."""
     first = clock_of(case, ClockName.FIRST_RESPONSE)
     result = clock_of(case, ClockName.RESULT)
     if first is None or result is None:
         raise AssertionError("a complaint is filed with its promises")
-    args = {"number": case.number, "department": case.department.value, "result_by": result.due}
+    department = ground.policy.departments[case.department.value].name
+    args = {"number": case.number, "department": department, "result_by": result.due}
     if first.met_at is not None:
         return TellCustomer("complaint.filed_in_touch", args)
-    if first.due <= now:
+    if first.due <= ground.now:
         return TellCustomer("complaint.filed_late", args)
     return TellCustomer("complaint.filed", {**args, "contact_by": first.due})
 

@@ -24,8 +24,9 @@ def may_act(
     if actor.role in policy.roles_of_tier(case.tier):
         wanted = policy.departments[case.department.value].name
         return Refused("CMP-9", "refused.other_department", {"number": case.number, "department": wanted})
-    roles = [policy.roles[role].name for role in policy.roles_of_tier(case.tier)]
-    return Refused("FLOW-1", "refused.other_tier", {"number": case.number, "tier": case.tier, "roles": roles})
+    roles = "、".join(policy.roles[role].name for role in policy.roles_of_tier(case.tier))
+    args = {"number": case.number, "tier": _tier_name(case.tier, policy), "roles": roles}
+    return Refused("FLOW-1", "refused.other_tier", args)
 
 
 def _sits_at(actor: Actor, tier: int, department: str, policy: Policy) -> bool:
@@ -47,3 +48,7 @@ def _sits_in(actor: Actor, room: str, policy: Policy) -> bool:
 def _may_advise(actor: Actor, case: Case, policy: Policy) -> bool:
     tiers = any(_sits_at(actor, tier, case.department.value, policy) for tier in (1, 2, 3))
     return tiers or "supervisors" in policy.roles[actor.role].queues
+
+
+def _tier_name(tier: int, policy: Policy) -> str:
+    return {int(number): found.name for number, found in policy.tiers.items()}[tier]

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from core.case import Actor, Case, Decision, Event, Happened, Refused, Severity, Stage, TellCustomer
+from bot.texts import say
+from core.case import (
+    Actor,
+    Case,
+    Decision,
+    Event,
+    Happened,
+    RefreshCards,
+    Refused,
+    Severity,
+    Stage,
+    TellCustomer,
+)
 from core.clocks import ClockName
 from core.commands import (
     AcceptProposal,
@@ -51,6 +63,9 @@ class Life(RuleBasedStateMachine):
 
     def take(self, decision: Decision) -> None:
         self.case = decision.case
+        for effect in decision.effects:
+            if not isinstance(effect, RefreshCards) and effect.key:
+                assert say(effect.key, effect.args, self.now)
         self.events += decision.events
         self.road += [
             effect
@@ -72,7 +87,7 @@ class Life(RuleBasedStateMachine):
             self.take(found)
         else:
             assert found.rule
-            assert found.key
+            assert say(found.key, found.args, self.now)
         return found
 
     @rule(minutes=st.integers(1, 60 * 30))

@@ -59,7 +59,7 @@ def test_filing_is_confirmed_at_once_with_number_and_both_times() -> None:
     assert confirmation.key == "complaint.filed"
     assert confirmation.args == {
         "number": "TS20250312-0001",
-        "department": "aftersales",
+        "department": "售后部",
         "contact_by": at("12 03:00"),
         "result_by": at("19 10:00"),
     }

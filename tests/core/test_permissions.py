@@ -77,7 +77,7 @@ def test_everybody_else_is_told_why_and_who_may() -> None:
     assert other == Refused("CMP-9", "refused.other_department", args)
     tier = may_act(MANAGER, Reply(MANAGER, "您好"), file().case, POLICY)
     assert isinstance(tier, Refused)
-    assert (tier.rule, tier.key, tier.args["tier"]) == ("FLOW-1", "refused.other_tier", 1)
+    assert (tier.rule, tier.key, tier.args["tier"]) == ("FLOW-1", "refused.other_tier", "一级")
     assert "服务顾问" in tier.args["roles"]
     unknown = may_act(STRANGER, Claim(STRANGER), file().case, POLICY)
     assert isinstance(unknown, Refused)
