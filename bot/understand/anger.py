@@ -6,9 +6,9 @@ anger. Praise and thanks take the edge off.
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal
 
+from bot.understand.patterns import Pattern
 from bot.understand.plain import plain
 
 Emotion = Literal["calm", "upset", "angry"]
@@ -18,8 +18,8 @@ _UPSET_FROM: Final = 1.0
 _MILD: Final = 1.0
 _MILD_AT_MOST: Final = 2.0
 
-_SIGNS: Final[tuple[tuple[float, re.Pattern[str]], ...]] = tuple(
-    (weight, re.compile(pattern))
+_SIGNS: Final[tuple[tuple[float, Pattern], ...]] = tuple(
+    (weight, Pattern(pattern))
     for weight, pattern in (
         # insult and accusation
         (3, (r"骗子|骗人|诈骗|欺诈|垃圾|黑店|坑人|坑爹|坑我|坑钱|宰客|奸商|无良|流氓|强盗|土匪|不要脸|"
@@ -69,7 +69,7 @@ _SIGNS: Final[tuple[tuple[float, re.Pattern[str]], ...]] = tuple(
             r"有点(?!分寸)|想做个检查")),
     )
 )  # fmt: skip
-_NOT_ANGER: Final = re.compile(
+_NOT_ANGER: Final = Pattern(
     r"垃圾桶|废物箱|不满意度|油耗高|气得?过来|翻滚|滚动|滚轮|轮滚|滚筒|"
     r"忽悠悠|有病毒|简直太好|315(?:公里|km|块|元)|气炸锅|不生气|没生气|别生气|没有不满"
 )

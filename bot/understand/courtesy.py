@@ -5,13 +5,13 @@ A polite refusal, an apology and a neutral finding ("检测是外力造成的,�
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, plain
 
 _YOU: Final = r"(?:你们?|您|你自己|您自己|自己|顾客|客户|车主)"
-_RUDE: Final = re.compile(
+_RUDE: Final = Pattern(
     # blaming
     rf"(?:是|就是|还不是|明明是|完全是|都是|属于|都怪|怪|纯属|那是|这是|肯定是|分明是){_YOU}(?:自己|"
     rf"本人|个人)?(?:的)?(?:问题|错|责任|原因|操作不当|不当|不会|没|不小心|乱|撞|碰|摔|磕|开坏|弄坏|"
@@ -53,7 +53,7 @@ _RUDE: Final = re.compile(
     rf"非常)?(?:正常|常见)[^,]{{0,2}}(?:大惊|有什么|有啥)|有什么(?:大不了|好投诉|可投诉|好吵)|大不了|"
     rf"不就是[^,]{{0,10}}(?:吗|嘛|么)|多大(?:点)?事"
 )  # fmt: skip
-_KIND: Final = re.compile(
+_KIND: Final = Pattern(
     r"不是(?:您|你)(?:自己)?的(?:问题|错|责任)|并?不(?:是)?怪(?:您|你)|(?:是|属于|都是|"
     r"确实是)我们的?(?:问题|错|责任|疏忽|失误)|没有怪|不会(?:让|叫|怪|推卸)|我们没有(?:做好|处理好|"
     r"及时|解释|照顾|说清|检查)"

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.understand.clocktimes import Grain, Scope
 from bot.understand.folding import fold
+from bot.understand.patterns import Pattern
 from bot.understand.pieces import LEVEL, Kind, Piece, read_pieces
 from bot.understand.scopes import narrow
 
@@ -32,19 +33,19 @@ class When:
     assumed: str | None
 
 
-_GLUE = re.compile(r"(?: |的|份|大概|大约|差不多|约|左右|是|在|可能|好像|应该|吧|时候){0,4}")
-_COMMA_GLUE = re.compile(r" ?, ?(?:大概|大约|差不多)?")
-_RANGE = re.compile(r" ?(?:到|至|-|~|——) ?")
-_HEDGE_BEFORE = re.compile(
+_GLUE = Pattern(r"(?: |的|份|大概|大约|差不多|约|左右|是|在|可能|好像|应该|吧|时候){0,4}")
+_COMMA_GLUE = Pattern(r" ?, ?(?:大概|大约|差不多)?")
+_RANGE = Pattern(r" ?(?:到|至|-|~|——) ?")
+_HEDGE_BEFORE = Pattern(
     r"(?:大概|大约|可能|好像|应该|差不多|估计|约|印象中|记得|似乎|大致)(?:就?是|在|也就|是在|的话)?,?$"
 )
-_HEDGE_AFTER = re.compile(r"(?:那天|份|的时候)?,?(?:左右|前后|上下|吧|的样子|附近|那会|那阵|样子)")
-_CLOCK_CONTEXT = re.compile(r"(?:到|等到|预约|约|约的|约了|约好|约在|在|于)的?$")
-_NOT_A_CLOCK = re.compile(
+_HEDGE_AFTER = Pattern(r"(?:那天|份|的时候)?,?(?:左右|前后|上下|吧|的样子|附近|那会|那阵|样子)")
+_CLOCK_CONTEXT = Pattern(r"(?:到|等到|预约|约|约的|约了|约好|约在|在|于)的?$")
+_NOT_A_CLOCK = Pattern(
     r" ?(?:[儿都也没不就一]|反应|问题|建议|要求|意见|小|钱|水|油|血|办法|消息|用|道理|内容|原因)"
 )
-_INQUIRY = re.compile(r" ?(?:你们)?(?:上班|营业|开门|关门|有空|有人吗|能不能|可以|能[来修去约做换]|方便)")
-_ASKED_FORMS = re.compile(
+_INQUIRY = Pattern(r" ?(?:你们)?(?:上班|营业|开门|关门|有空|有人吗|能不能|可以|能[来修去约做换]|方便)")
+_ASKED_FORMS = Pattern(
     r"[^0-9]{0,6}(?:(?P<y>20[0-9]{2})(?P<m>1[0-2]|0[1-9])?|(?P<m2>1[0-2]|0?[1-9])[./-](?P<d2>3[01]|"
     r"[12][0-9]|0?[1-9]))"
     r"(?:年?款)?[^0-9]{0,6}"

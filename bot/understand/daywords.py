@@ -1,6 +1,6 @@
 """Every word a customer dates things with, as one pattern; `pieces` reads what it matches."""
 
-import re
+from bot.understand.patterns import Pattern
 
 _CN1 = "一二三四五六七八九"
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -186,5 +186,5 @@ _TOKENS: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
-DAY_WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
+DAY_WORD = Pattern("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
 """One match is one dating word; `lastgroup` names its kind, the groups inside it hold its parts."""

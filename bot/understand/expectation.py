@@ -1,10 +1,10 @@
 """What the customer wants done: repair, replace, refund, explanation, apology or compensation."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.understand.folding import fold
+from bot.understand.patterns import Pattern
 
 Wish = Literal["repair", "replace", "refund", "explanation", "apology", "compensation"]
 
@@ -78,13 +78,13 @@ _ASKED: tuple[tuple[Wish, str], ...] = (
     ("explanation", r"解释|说法|说清|说明|原因|交代"),
     ("repair", r"修|弄好|搞好|处理好|解决|检查|换"),
 )
-_NEGATED = re.compile(
+_NEGATED = Pattern(
     r"(?:不是?(?:要|想|需要|求|打算|用)?|没(?:有)?(?:要|想|说)?|不用|别|无需|不必|没让你们?|"
     r"不接受)(?:你们?|一定|非要?|再)?$"
 )
-_SAID_PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _SAID)
-_ASKED_PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _ASKED)
-_FORBIDDEN_REFUND = re.compile(r"^(?:不给|不肯|拒绝|拖着不|一直不|不)退")
+_SAID_PATTERNS = tuple((wish, Pattern(pattern)) for wish, pattern in _SAID)
+_ASKED_PATTERNS = tuple((wish, Pattern(pattern)) for wish, pattern in _ASKED)
+_FORBIDDEN_REFUND = Pattern(r"^(?:不给|不肯|拒绝|拖着不|一直不|不)退")
 
 
 def find_expectation(text: str, *, asked: bool = False) -> Expectation | None:

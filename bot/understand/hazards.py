@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot.understand.patterns import Pattern
+
 Kind = Literal[
     "brake", "steering", "throttle", "motion", "power", "fire", "battery", "leak", "wheel", "restraint",
     "opening", "assistance", "trapped", "injury", "crash", "view",
@@ -25,10 +27,10 @@ class Hazard:
     """
 
     kind: Kind
-    pattern: re.Pattern[str]
+    pattern: Pattern
     words: tuple[str, ...]
-    needs: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    needs: Pattern | None
+    unless: Pattern | None
 
 
 def hazard(
@@ -40,10 +42,10 @@ def hazard(
     turned = f"|(?P<b>{fails})[^◇]{{0,{back}}}?(?:{part})" if back else ""
     return Hazard(
         kind,
-        re.compile(f"(?:{part})[^◇]{{0,{gap}}}?(?P<f>{fails}){turned}"),
+        Pattern(f"(?:{part})[^◇]{{0,{gap}}}?(?P<f>{fails}){turned}"),
         words,
-        re.compile(needs) if needs else None,
-        re.compile(unless) if unless else None,
+        Pattern(needs) if needs else None,
+        Pattern(unless) if unless else None,
     )
 
 
@@ -51,14 +53,14 @@ def phrase(kind: Kind, words: str, phrase: str, *, needs: str = "", unless: str 
     """A hazard that a phrase names without a part; one of `words` must stand in the message at all."""
     return Hazard(
         kind,
-        re.compile(f"(?P<f>{phrase})"),
+        Pattern(f"(?P<f>{phrase})"),
         tuple(words.split()),
-        re.compile(needs) if needs else None,
-        re.compile(unless) if unless else None,
+        Pattern(needs) if needs else None,
+        Pattern(unless) if unless else None,
     )
 
 
-LOOKALIKES: Final = re.compile(
+LOOKALIKES: Final = Pattern(
     r"(?:刹车|制动)(?:灯泡|灯罩|异响|保养)|高位刹车灯\w{0,2}罩|刹车灯(?![^,]{0,6}不亮)|"
     r"刹车[^,]{0,4}(?:喷漆|粉尘|生锈)"
     r"|方向盘(?:套|皮|真皮|加热|按键|按钮|快捷键|标|盖|上的)|转向灯|转向指示灯|方向感|导航[^,]{0,4}方向"

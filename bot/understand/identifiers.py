@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.understand.folding import fold
+from bot.understand.patterns import Pattern
 from bot.understand.spelled_digits import digits_in_place
 
 
@@ -43,7 +44,7 @@ class Document:
 
 
 _MOBILE = r"(?P<mobile>1 {0,3}[3-9](?: {0,3}[0-9]){9})"
-_PHONE = re.compile(
+_PHONE = Pattern(
     rf"(?<![0-9])(?:(?:\+ {{0,2}}|0 ?0 ?)?8 ?6 {{0,3}})?{_MOBILE}(?![0-9])|"
     r"(?<![0-9])(?:\+ ?86 {0,2}|0086 {0,2})?(?P<area>0(?:10|2[0-9]|"
     r"[3-9][0-9]{2})) {0,2}(?P<line>[2-9][0-9]{6,7}|[2-9][0-9]{3} [0-9]{3,4})(?![0-9])|"
@@ -85,7 +86,7 @@ def mask_text(text: str) -> str:
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SEP = r"[ ·•.\-・*_]{0,2}"
 _TAIL = "[a-hj-np-z0-9o]"
-_PLATE = re.compile(
+_PLATE = Pattern(
     rf"(?P<province>[{_PROVINCES}]) ?(?P<city>[a-z]){_SEP}(?:"
     rf"(?P<green>[a-hjk] ?{_TAIL}(?: ?[0-9o]){{4}}|[0-9o](?: ?[0-9o]){{4}} ?[a-hjk])(?![a-z0-9])|"
     rf"(?P<blue>{_TAIL}(?: ?{_TAIL}){{3}} ?[a-hj-np-z0-9o挂学警港澳])(?![a-z0-9]))"
@@ -107,7 +108,7 @@ def find_plates(text: str) -> tuple[Identifier, ...]:
     return tuple(found)
 
 
-_VIN = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ -]?[a-z0-9]){16}(?![a-z0-9])")
+_VIN = Pattern(r"(?<![a-z0-9])[a-z0-9](?:[ -]?[a-z0-9]){16}(?![a-z0-9])")
 _VIN_TYPOS = str.maketrans({"O": "0", "Q": "0", "I": "1"})
 
 
@@ -130,14 +131,14 @@ def find_vins(text: str) -> tuple[Identifier, ...]:
     return tuple(found)
 
 
-_ID_CARD = re.compile(
+_ID_CARD = Pattern(
     r"(?<![0-9])[1-9](?: {0,2}[0-9]){5} {0,2}(?:"
     r"(?:1 {0,2}[89]|2 {0,2}0)(?: {0,2}[0-9]){2} {0,2}(?:0 {0,2}[1-9]|1 {0,2}[0-2]) {0,2}(?:0 {0,2}[1-9]|"
     r"[12] {0,2}[0-9]|3 {0,2}[01])(?: {0,2}[0-9]){3} {0,2}[0-9X]|"
     r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3})(?![0-9])"
 )
-_BANK_CARD = re.compile(r"(?<![0-9])[2-6](?: {0,2}[0-9]){14,18}(?![0-9])")
-_CARD_WORDS = re.compile(
+_BANK_CARD = Pattern(r"(?<![0-9])[2-6](?: {0,2}[0-9]){14,18}(?![0-9])")
+_CARD_WORDS = Pattern(
     r"银行卡|卡号|账号|帐号|账户|储蓄卡|信用卡|建行|工行|农行|中行|招行|邮储|户头|汇到|转到|打到"
 )
 _REDACTED = {"id_card": "[身份证号已删除]", "bank_card": "[银行卡号已删除]"}

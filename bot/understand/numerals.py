@@ -1,9 +1,9 @@
 """Numbers as customers write them: 三万二, 3.2万, 3w5, 8千多, 十几万, 二〇二三, ３万２千."""
 
-import re
 from dataclasses import dataclass
 
 from bot.understand.folding import fold
+from bot.understand.patterns import Pattern
 
 DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
@@ -26,11 +26,11 @@ _UNITS = {
     "w": 10_000,
 }
 _VAGUE = "多来余把出头"
-_PIECE = re.compile(
+_PIECE = Pattern(
     rf"[0-9]+(?:\.[0-9]+)?|[{''.join(_UNITS)}]|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩仨幺]|"
     rf"[几半{_VAGUE}]"
 )
-_SPOKEN_POINT = re.compile(
+_SPOKEN_POINT = Pattern(
     r"^([零〇一二两三四五六七八九十]{1,3})点([零〇一二三四五六七八九]{1,3})(?=[万千wk]|$)"
 )
 

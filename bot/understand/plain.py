@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Final
 
+from bot.understand.patterns import Pattern
+
 _TRADITIONAL: Final = (
     "車剎煞動輪軸電門氣囊帶轉燈閘開關發煙燒斷裡裏著這個們來過還會說話請別給訂閱"
     "號碼營銷務廣擾聯繫係絡優惠續險養護換訴單據簡訊息傳撥機買賣錢處麼為問題業員經"
@@ -28,11 +30,11 @@ _CHARACTERS: Final[dict[int, str]] = {
     **{ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)},
     **dict.fromkeys((*_INVISIBLE, *_SELECTORS), ""),
 }
-_TYPOS: Final = re.compile(r"[煞杀沙]车|刹车车|档(?=位)|(?<=[pdnr空跳脱挂降倒换])档")
-_STOPS: Final = re.compile(r"[,。!?;:…\n\r\t、~()「」『』\"“”【】|]+|(?<!\d)\.+|\.+(?!\d)")
-_GAP: Final = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
-_SPACES: Final = re.compile(r"[ \u3000]+")
-_NOT_A_WORD: Final = re.compile(r"[\W_]+")
+_TYPOS: Final = Pattern(r"[煞杀沙]车|刹车车|档(?=位)|(?<=[pdnr空跳脱挂降倒换])档")
+_STOPS: Final = Pattern(r"[,。!?;:…\n\r\t、~()「」『』\"“”【】|]+|(?<!\d)\.+|\.+(?!\d)")
+_GAP: Final = Pattern(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
+_SPACES: Final = Pattern(r"[ \u3000]+")
+_NOT_A_WORD: Final = Pattern(r"[\W_]+")
 
 
 def plain(text: str) -> str:

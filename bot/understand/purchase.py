@@ -7,30 +7,31 @@ from datetime import datetime, timedelta
 from bot.understand.dates import When
 from bot.understand.folding import fold
 from bot.understand.numerals import read_number
+from bot.understand.patterns import Pattern
 
-_BUY_AFTER = re.compile(
+_BUY_AFTER = Pattern(
     r"[^,。!?;\n]{0,12}?"
     r"(?:买(?!保险|的?保|全险|续保|票|油|药|了?个?(?:脚垫|配件|行车))|提(?:的|了|到|回|车|走|新车|现车|台|"
     r"辆|前没)|购(?:买|车|入|得)|入手|入的|入了|上牌|落地|"
     r"交付|接的车|喜提|过户|的[老新]?车(?!龄|主|子|里|间)|拿的?车|到手)"
 )
-_BUY_BEFORE = re.compile(
+_BUY_BEFORE = Pattern(
     r"(?:购车|买车|提车|购买|上牌|交车|入手|落地|购入)(?:日期|时间|日|月份)?(?:大概|应该|大约|好像)?(?:是|"
     r"在|于|:| )*$|(?:买|提|购)(?:的|了)?(?:是|"
     r"在|于|:)?$"
 )
-_NOT_THE_CAR = re.compile(r"(?:保险|脚垫|配件|轮胎|电瓶|保养套餐|套餐|会员|卡|说好|答应|承诺|约|合同)")
-_SERVICE = re.compile(
+_NOT_THE_CAR = Pattern(r"(?:保险|脚垫|配件|轮胎|电瓶|保养套餐|套餐|会员|卡|说好|答应|承诺|约|合同)")
+_SERVICE = Pattern(
     r"(?:在|来|去|到|刚|才|你们|店里?|给|做|的|了|又|我){0,5}(?:[\u4e00-\u9fff]{0,4}?)"
     r"(?:保养|维修|修|换|洗|喷漆|贴膜|加装|年检|做)[\u4e00-\u9fff]{0,5}?(?:完|好|过|了|"
     r"的)(?![\u4e00-\u9fff]*(?:坏|不|漏|响))"
 )
-_REST_OF_CLAUSE = re.compile(r"[^,。!?;\n]{0,14}")
-_DOCUMENT = re.compile(
+_REST_OF_CLAUSE = Pattern(r"[^,。!?;\n]{0,14}")
+_DOCUMENT = Pattern(
     r"(?:生产日期|出厂日期|出厂时间|生产时间|有效期|质保期?到|保质期|年检|保险到期?|驾照|"
     r"行驶证)[^,。!?]{0,4}$"
 )
-_FOR = re.compile(
+_FOR = Pattern(
     r"(?:车龄|买|提|购|入手|到手|提车|买车|新车|落地|上牌|开回(?:来|家)?|(?<![展])开|用)(?:回来|回家|来|"
     r"车)?(?:了|到现在|到手|才|还|不到|都|刚|也就|,|有|没到?|大概|"
     r"差不多|快|满|回来|已经|总共|过|就|将近)*+"
@@ -38,7 +39,7 @@ _FOR = re.compile(
     r"来)?(?P<half>半)?(?P<u>天|周|星期|礼拜|月|年)(?P<tail>半|多|不到|左右|出头)?(?!前|以前|之前|质保|"
     r"保修|的?保养)"
 )
-_PRESENT = re.compile(
+_PRESENT = Pattern(
     r"(?:我|车|这车|车子|我这|我的车)(?:才|刚|都|还|不到|"
     r"也就)+(?P<n>[一二两三四五六七八九])(?P<more>多)?(?P<c>个)?(?P<more2>多)?(?P<half>半)?(?P<u>年|"
     r"月)(?P<tail>半|多)?(?!前|质保)"

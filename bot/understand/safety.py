@@ -6,47 +6,47 @@ suppose or merely have heard of. The answer may only raise a severity, never low
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bot.understand.hazard_table import HAZARDS
 from bot.understand.hazards import LOOKALIKES, Hazard, Kind
+from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, plain
 
-_DENIED: Final = re.compile(
+_DENIED: Final = Pattern(
     r"(?:没有?|不会|(?<!是)不是|并不|未曾|从未|无|未|不存在|不像|不算|别|(?<![是要会])不|避免|防止|防)"
     r"(?:了|过|是|的|再|任何|什么|出现过?|发生过?|看到|看见|闻到|听到|见|遇到过?)?\w?$"
 )
-_DENIED_WHOLE: Final = re.compile(
+_DENIED_WHOLE: Final = Pattern(
     r"(?:没有|(?:没|未)(?:有)?(?:发生|出现|遇到)过?|(?<!是)不是|"
     r"不存在)(?:过|什么|任何)?(?:的?)$"
 )
-_UNREAL: Final = re.compile(
+_UNREAL: Final = Pattern(
     r"万一|如果|(?<!要不)(?<!不)要是|假如|假设|倘若|会不会|怕(?!的是)|担心|害怕|以防|预防|防止|避免|"
     r"以免|免得|可能会|是否会|容易不容易|容易(?=[^,]{0,6}[吗嘛么]$)|有没有可能|什么情况下"
 )
-_OPENS_UNREAL: Final = re.compile(r"万一|如果|(?<!要不)(?<!不)要是|假如|假设|倘若")
-_HEARD: Final = re.compile(
+_OPENS_UNREAL: Final = Pattern(r"万一|如果|(?<!要不)(?<!不)要是|假如|假设|倘若")
+_HEARD: Final = Pattern(
     r"听说|听人说|据说|传说|传言|网上|网传|新闻|抖音|短视频|论坛|车友群|群里|热搜|贴吧|有人说|朋友说|"
     r"同事说|邻居说|别人说|都说|人家说|看到(?:有人|别人|报道|视频)|(?:别人|人家|邻居|其他人|别家|"
     r"其他|别的|网友|隔壁(?!车道))(?:家|的|那)?(?:的)?车|别的车主|其他车主"
 )
-_SAME_HERE: Final = re.compile(
+_SAME_HERE: Final = Pattern(
     r"(?:结果|我的?车?|我这车?|我家的?车?)[^,]{0,6}(?:真|也)(?!没|不|会|"
     r"有问题|想)"
 )
-_MINE: Final = re.compile(
+_MINE: Final = Pattern(
     r"结果|我的车?|我这|我家|我们家|自己的|自家|本人|我也|我今|我昨|我前|刚才|"
     r"这回|真的?(?=断|着|失|自|爆)"
 )
-_GENERAL_QUESTION: Final = re.compile(r"会$|容易$|能$|会[^,]{0,4}$")
-_ASKS: Final = re.compile(r"[吗嘛么]$|不$|靠谱|是真的")
-_SETTLED: Final = re.compile(r"修好了|修好的|解决了|已经好了|已修复|处理好了|弄好了")
-_GRATEFUL: Final = re.compile(r"谢谢|感谢|点赞|表扬|满意|好评|辛苦")
-_UNGRATEFUL: Final = re.compile(r"不满意|又|还是|再次|没修好|没解决|复发")
-_OTHER_SUBJECT: Final = re.compile(
+_GENERAL_QUESTION: Final = Pattern(r"会$|容易$|能$|会[^,]{0,4}$")
+_ASKS: Final = Pattern(r"[吗嘛么]$|不$|靠谱|是真的")
+_SETTLED: Final = Pattern(r"修好了|修好的|解决了|已经好了|已修复|处理好了|弄好了")
+_GRATEFUL: Final = Pattern(r"谢谢|感谢|点赞|表扬|满意|好评|辛苦")
+_UNGRATEFUL: Final = Pattern(r"不满意|又|还是|再次|没修好|没解决|复发")
+_OTHER_SUBJECT: Final = Pattern(
     r"客服|电话|销售|店里|你们|经理|前台|师傅|消息|投诉|钥匙|手机|空调|座椅|导航|屏|音响|蓝牙|雨刮|"
     r"车窗|天窗|胎压|喷漆|发票|合同|服务"
 )

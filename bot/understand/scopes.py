@@ -5,13 +5,13 @@ whole reading that has begun by now. Times here are naive local times; only `dat
 """
 
 import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.understand.clocktimes import Grain, Scope, clock_time
 from bot.understand.festivals import first_day, holiday_days
+from bot.understand.patterns import Pattern
 from bot.understand.pieces import Piece
 
 _DAY = timedelta(days=1)
@@ -29,10 +29,10 @@ _THIRDS: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 _UNIT_DAYS = {"天": 1, "周": 7, "月": 30, "年": 365}
 _VAGUE_DAYS = (
-    (re.compile("些[天日]|近"), (14, 0)),
-    (re.compile("久"), (30, 1)),
-    (re.compile("^这"), (30, 0)),
-    (re.compile("^前"), (60, 7)),
+    (Pattern("些[天日]|近"), (14, 0)),
+    (Pattern("久"), (30, 1)),
+    (Pattern("^这"), (30, 0)),
+    (Pattern("^前"), (60, 7)),
 )
 
 

@@ -6,10 +6,11 @@ contact at all.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-QUOTED: Final = re.compile(
+from bot.understand.patterns import Pattern
+
+QUOTED: Final = Pattern(
     r"(?:让|叫|要|通知|告诉|提示|建议|劝|嘱咐|答应|承诺|保证)(?:我|你们|她|他|大家|客户|人家)?(?:先|"
     r"都)?$|(?:他|她|经理|师傅|销售|前台|顾问|客服|员工|小\w|你们)[^,我]{0,4}(?:说|讲|回|写着?|"
     r"通知)(?:是|了|过|让)?[^,]{0,2}$"
@@ -38,13 +39,13 @@ _MARKETING: Final = (
     r"推销|广告|营销|推送|促销|优惠|活动|推广|骚扰|宣传|垃圾(?:信息|短信|消息)|"
     r"介绍(?:新车|车型|产品)|卖保险|新车(?:信息|资讯)|资讯|推荐|群发|产品信息"
 )
-NOT_TO_US: Final = re.compile(
+NOT_TO_US: Final = Pattern(
     r"^[^,]{0,4}(?:推给|转给|甩给|踢给|给(?:经理|师傅|他|她|别人|人家|老板|厂家|总部|4s|领导|我同事|"
     r"我朋友|销售|前台|客服|你们经理|你们)(?!的号))"
     r"|^[^,]{0,3}(?:没人接|打不通|占线|吵|骂|问|就能|也能|也行|就行|能预约|可以预约|直接过去)|"
     r"(?<![好行以成])[吗么]$|^[^,]{0,4}(?:行不行得通|能约)|给别人"
 )
-_CALL: Final = re.compile(
+_CALL: Final = Pattern(
     _STOP + _AGAIN + _TO_ME + _AGAIN + r"[^,不没让叫]{0,3}?(?:打|拨|来)(?:我的?|我家的?|过来的?|这个|"
         r"那么多|这么多|骚扰|推销|营销|任何|什么|回访|座机|手机|\d+个?|个)*(?:电话|来电|手机|座机)"
     r"|" + _STOP + _AGAIN + r"(?:来电|致电|电话(?:联系|回访|打扰|骚扰|通知|推销|营销|我|了|过来)|"
@@ -61,7 +62,7 @@ _CALL: Final = re.compile(
     r"|(?:stop|quit) (?:calling|phoning|ringing)|(?:don'?t|do not|never|no more)\s?(?:ever )?(?:call|"
     r"phone|ring)|no (?:more )?(?:phone )?calls"
 )  # fmt: skip
-_SMS: Final = re.compile(
+_SMS: Final = Pattern(
     _STOP + _AGAIN + _TO_ME + _AGAIN + r"[^,不没让叫]{0,4}?(?:发|推|群发|接?收|"
         r"轰炸)?[^,打电]{0,6}?(?:短信|简讯|彩信)"
     r"|不接?收(?:任何|你们的?)?短信|(?:短信|简讯)[^,]{0,4}(?:就|也|都|请|一律)?" + _STOP + r"(?:再|"
@@ -69,7 +70,7 @@ _SMS: Final = re.compile(
     r"|" + _I_REFUSE + r"[^,]{0,6}(?:短信|简讯)"
     r"|(?:stop|quit) texting|(?:don'?t|do not|no more)\s?(?:text|sms)"
 )  # fmt: skip
-_CHAT: Final = re.compile(
+_CHAT: Final = Pattern(
     _STOP + _AGAIN + r"(?:给我|向我)?(?:在|用|通过|往|从)?(?:我的?)?(?:这个)?微信(?:上|"
         r"里)?[^,打电]{0,3}(?:给我)?(?:联系|发|推|找|打扰|通知|我|骚扰|聊)"
     r"|(?:微信|聊天窗口)(?:上|里|这边|也)?[^,]{0,3}" + _STOP + r"(?:再)?(?:给我)?(?:发|推|联系|找|"
@@ -78,7 +79,7 @@ _CHAT: Final = re.compile(
     r"[^,]{0,4}微信(?:消息|通知|推送|上)"
 )  # fmt: skip
 CHANNELS: Final = (("call", _CALL), ("sms", _SMS), ("chat", _CHAT))
-ANY: Final = re.compile(
+ANY: Final = Pattern(
     _STOP + _AGAIN + _TO_ME + _AGAIN + r"(?:联系|联络|打扰|找|烦|骚扰|纠缠)(?:到|着)?我(?!老公|老婆|"
         r"家人|爱人|同事|的?车|朋友|媳妇|妈|爸)(?!要|拿|麻烦)"
     r"|" + _STOP + _AGAIN + r"(?:来)?(?:打扰|联系|骚扰|纠缠|烦人|打搅)(?:了|$|本人|我们|客户)|"
@@ -87,7 +88,7 @@ ANY: Final = re.compile(
     r"|(?:停止|终止)(?:一切|所有|任何)(?:联系|联络|通知|营销)?|(?:leave me alone|stop contacting|"
     r"(?:don'?t|do not) contact|(?:don'?t|do not|stop) bother)"
 )  # fmt: skip
-SELLING: Final = re.compile(
+SELLING: Final = Pattern(
     _STOP + _AGAIN + _TO_ME + _AGAIN + r"[^,换修做买看查装加催算送少]{0,6}?(?:发|推|打|弄|搞|寄|进行|"
         r"接收|来|整|收到?)?[^,换修做买看查装催算少]{0,8}?(?:" + _MARKETING + r")"
     r"|" + _STOP + _AGAIN + _TO_ME + _AGAIN + r"(?:推|卖|介绍|发|打|搞|弄|来|"
@@ -110,11 +111,11 @@ SELLING: Final = re.compile(
     r"|unsubscribe|opt(?:ing)? ?out|(?:no more|stop (?:sending|the)|don'?t send|"
     r"do not send)[^,]{0,20}(?:ads?|promo\w*|market\w*|messages?|offers?|spam)"
 )  # fmt: skip
-SILENCE: Final = re.compile(
+SILENCE: Final = Pattern(
     r"^(?:求求?你们?|拜托|请|麻烦)?(?:你们)?(?:都)?(?:别|不要)(?:再|老|"
     r"总)*(?:骚扰|推销|打扰|联系|烦我?)(?:我|了)*$"
 )
-ERASE: Final = re.compile(
+ERASE: Final = Pattern(
     r"(?:删|清除|清空|抹掉|注销|销毁|移除|去掉|清掉)[^,]{0,8}(?:我|本人)[^,]{0,6}(?:手机号|号码|电话|"
     r"联系方式|个人信息|信息|资料|数据|隐私|档案|记录里的号)"
     r"|(?:我|本人)的?[^,]{0,8}(?:手机号码?|号码|电话|联系方式|个人信息|信息|资料|数据|隐私|"
@@ -124,38 +125,38 @@ ERASE: Final = re.compile(
     r"|删(?:除|掉|了)?(?:手机号|电话号码|个人信息|个人资料|联系方式)$|delete my (?:number|phone|data|"
     r"information|account)|(?:remove|erase) my (?:number|phone|data)"
 )  # fmt: skip
-REVOKE: Final = re.compile(
+REVOKE: Final = Pattern(
     r"(?:撤回|撤销|收回|取消|撤掉|终止|作废)[^,维修图片退]{0,8}(?:授权|同意|许可|意思表示)|(?:授权|"
     r"同意书?)[^,]{0,6}(?:我要)?(?:撤回|撤销|收回|取消|作废)"
     r"|(?:不再|不想再)(?:同意|授权|允许)[^,]{0,10}(?:用|使用|联系|号码|电话|信息)?|(?:不同意|不允许|"
     r"不准)(?:你们)?(?:再)?(?:用|使用|处理|联系|打)[^,]{0,3}我(?:的)?(?:手机|号码|电话|信息|联系方式|"
     r"资料)?|withdraw (?:my )?consent|revoke"
 )  # fmt: skip
-SHARING: Final = re.compile(
+SHARING: Final = Pattern(
     r"(?:别|不要|不准|不许|不得|禁止|停止)[^,]{0,4}(?:把|将)?(?:我的?)[^,]{0,6}(?:号码|电话|手机号|"
     r"信息|资料|联系方式)[^,]{0,4}(?:给|卖|泄露|提供|分享|透露)"
 )
-DEPOSIT: Final = re.compile(
+DEPOSIT: Final = Pattern(
     r"退订(?=金|押|单|车|购|款|货|房|的?(?:定金|订金|钱|款|车)|(?:这|那|一)?[台辆部]|意向|要(?:多久|"
     r"几天)|.{0,6}(?:到账|违约|合同|手续|扣)|后|成功了?吗)"
 )
-UNSUBSCRIBE: Final = re.compile(r"(?:退订|退定(?!金)|取消订阅|拒收(?!货|车|件|包|快递|了这|这))(?!金)")
-NOT_OURS: Final = re.compile(
+UNSUBSCRIBE: Final = Pattern(r"(?:退订|退定(?!金)|取消订阅|拒收(?!货|车|件|包|快递|了这|这))(?!金)")
+NOT_OURS: Final = Pattern(
     r"授权维修|维修授权|授权书(?:不|没)|撤回[^,]{0,3}(?:消息|图|照片|投诉|单)|照片|图片|图\d|"
     r"第[一二三四五\d]张|视频|微信好友|聊天记录"
     r"|(?:销售|顾问|他|她|客服|经理)[^,]{0,4}把我[^,]{0,6}(?:删|拉黑)|(?:打|写|输|填|发|留)错|"
     r"重新?[填输发写]|改成|更正|换成"
 )
-NO_RECEIPT: Final = re.compile(
+NO_RECEIPT: Final = Pattern(
     r"(?:没|没有|未|不)[^,]{0,2}(?:收到|收不到|看到)[^,]{0,4}退订|(?:定金|订金|押金|"
     r"订单)[^,]{0,6}退订|怎么写着"
 )
-EVERYTHING: Final = re.compile(r"全部|所有|一切")
-CONTENT: Final = re.compile(r"推送|短信|营销|消息|广告|推广|优惠|活动")
-SELLS: Final = re.compile(f"(?!骚扰)(?:{_MARKETING})")
-CHANNEL: Final = re.compile(r"短信|微信|简讯")
-ONLY: Final = re.compile(r"(?:别|不要)(?:光|只|仅|单|就知道|净)")
-ME_CALLING: Final = re.compile(
+EVERYTHING: Final = Pattern(r"全部|所有|一切")
+CONTENT: Final = Pattern(r"推送|短信|营销|消息|广告|推广|优惠|活动")
+SELLS: Final = Pattern(f"(?!骚扰)(?:{_MARKETING})")
+CHANNEL: Final = Pattern(r"短信|微信|简讯")
+ONLY: Final = Pattern(r"(?:别|不要)(?:光|只|仅|单|就知道|净)")
+ME_CALLING: Final = Pattern(
     r"(?:别|不要|不用|不必|无需|少|不想)(?:再|总|老)*(?:让|叫|要|逼)我|我(?:自己)?(?:就|都)?(?:不用|"
     r"不想|懒得|不需要)(?:再)?(?:打|给你们打)|(?:在|从)电话[里上]|怎么(?:退订|取消)[^,]{0,4}(?:订单|"
     r"定金)"

@@ -6,11 +6,11 @@ read from what it costs the customer; a hazard (safety.py) may raise it, nothing
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.understand.category_words import PATTERNS, Category
+from bot.understand.patterns import Pattern
 from bot.understand.plain import plain
 
 Department = Literal["sales", "aftersales", "parts", "other"]
@@ -48,14 +48,14 @@ _DEPARTMENT: Final[dict[Category, Department]] = {
     "inquiry": "other",
     "other": "other",
 }
-_WORDS: Final = tuple((category, weight, re.compile(pattern)) for category, weight, pattern in PATTERNS)
-_SALES: Final = re.compile(
+_WORDS: Final = tuple((category, weight, Pattern(pattern)) for category, weight, pattern in PATTERNS)
+_SALES: Final = Pattern(
     r"销售(?!总)|试驾|签单|订车|买车|提车|置换|下订|合同|卖车|看车|展厅|选车|"
     r"订单|催我下"
 )
-_PARTS: Final = re.compile(r"配件(?:部|员|库)|仓库")
+_PARTS: Final = Pattern(r"配件(?:部|员|库)|仓库")
 
-_GRAVE: Final = re.compile(
+_GRAVE: Final = Pattern(
     r"抖得?厉害|顿挫|修了[^,]{0,3}[次回]|故障灯|漏水|烧机油|死机|打不着|趴窝|跑偏|乳化|黑屏|不制冷|"
     r"没电|虚标|滤芯没换|漏项|方向盘[^,]{0,2}抖|衰减|动平衡|四轮定位"
     r"|漏油|异响[^,]{0,4}(?:很大|严重|特别)|熄火|无力|缺缸|拉缸|水温|开锅|发动机(?!异响|舱|"
@@ -68,7 +68,7 @@ _GRAVE: Final = re.compile(
     r"贷款没批|不给开发票|捆绑|押金|补过漆|库存车|试驾车|合格证|终身|没有这个功能|合同上?写|骗|"
     r"坏(?:了|掉)[^,]{0,4}翻|交车|提车|定金|订金"
 )
-_SLIGHT: Final = re.compile(
+_SLIGHT: Final = Pattern(
     r"能不能补差价|降了|偏高|解释一下|镜壳|咖啡|脚垫|上牌费|网上原厂件|"
     r"大灯总成要|刮不干净|遥控钥匙|有点|不影响|想问|请问"
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from bot.understand.folding import fold
+from bot.understand.patterns import Pattern
 
 Energy = Literal["fuel", "bev", "phev"]
 DEFAULT = Path(__file__).with_name("vehicles.toml")
@@ -69,12 +70,12 @@ class Vehicles:
         }
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def _pattern(self) -> Pattern:
         brands = "|".join(
             re.escape(fold(b)) for b in sorted((self.brand, *self.aliases), key=len, reverse=True)
         )
         words = "|".join(_spelled(word) for word in sorted(self._by_word, key=len, reverse=True))
-        return re.compile(
+        return Pattern(
             rf"(?:(?<![0-9])(?P<year>(?:20)?[0-9]{{2}})(?:年?款|年的|"
             rf"年)?(?:的)? ?)?(?:(?:{brands})[ -]?(?:的)?)?(?<![a-z0-9-])(?P<series>{words})"
             r"(?![a-z0-9])(?! ?(?:高速|国道|公路|京昆))"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.understand.folding import fold
+from bot.understand.patterns import Pattern
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ _NOUN = (
     r"(?<!逛)街(?!道)"
 )
 _NAME = r"[\u4e00-\u9fff0-9a-z]"
-_IN = re.compile(
+_IN = Pattern(
     rf"(?:停放?在|开在|走在|行驶在|发生在|就在|放在|在|于|停|到|去|经过|路过|途经|跑|上(?!个|周|次|月|午|"
     rf"礼|星|了|面|不|下)|下(?!个|周|次|月|午|了|面|不)|从|"
     rf"沿着?|走(?=[\u4e00-\u9fff]{1, 4}(?:高速|环|路|大道|隧道)))(?:了)?"
@@ -37,7 +38,7 @@ _IN = re.compile(
     rf"门口|地库|车库|停车场))?"
     r"(?:[和与跟][\u4e00-\u9fff]{1,5}[路街道](?:的?(?:交叉口|交汇处?|路口|口))?)?)"
 )
-_ALONE = re.compile(
+_ALONE = Pattern(
     r"(?P<place>(?:g|s)[0-9]{1,4}(?:国道|省道|高速)?(?=[上的段往]|[\u4e00-\u9fff]{0,3}高速)|"
     r"[\u4e00-\u9fff]{0,3}(?:高速|"
     r"国道|省道)(?:公路|路口|口|服务区)?(?=[上的,。 ]|堵|行驶|开|跑|出口|入口|突然|$)|"
@@ -47,14 +48,14 @@ _ALONE = re.compile(
     r"下坡|上坡|爬坡|(?<=在)家(?=里|充|停|,|。|$)|(?<=[,。 天号上下午晚早])[\u4e00-\u9fff]{2,3}(?:大道|"
     r"环路|大街))"
 )
-_BREAK = re.compile(
+_BREAK = Pattern(
     r"[了的着过是我你他她们车把被就都还又也没不很在于去从突吓候正每最个这那跑]|人(?!民)|时(?!代)|开(?!发|"
     r"元|封)|一(?!环|号|中|路|大道)"
 )
-_NOT_HERE = re.compile(
+_NOT_HERE = Pattern(
     r"你们(?:店|4s|家|厂|车间|那)|店门口|4s店|贵店|店里|休息区|展厅|车间|(?:在)?网上|车里|手里|群里"
 )
-_TAIL = re.compile(r"(?:上|里|边)$")
+_TAIL = Pattern(r"(?:上|里|边)$")
 
 
 def find_where(text: str, *, asked: bool = False) -> Where | None:
@@ -94,13 +95,13 @@ def _tidy(folded: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
-_ANSWER = re.compile(
+_ANSWER = Pattern(
     r"[\s,。\ufffd]*(?:是|就|就是|应该)?(?:停|开|走)?(?:在|于)?(?P<place>[^,。!?\n\ufffd]{2,24}?)(?:上面|"
     r"上|里面|里|"
     r"那边|那里|那儿|附近|吧|的|时候|"
     r"的时候)?[\s,。!]*"
 )
-_NOT_A_PLACE = re.compile(
+_NOT_A_PLACE = Pattern(
     r"不(?:知道|清楚|记得|确定|晓得|想|方便)|忘了|没有|跳过|随便|为什么|干嘛|人工|[?吗呢]|取消|上一步|嗯|什么"
 )
 

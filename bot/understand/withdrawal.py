@@ -7,11 +7,11 @@ from somebody else restrict nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, compact, plain
 from bot.understand.stopping import (
     ANY,
@@ -78,8 +78,8 @@ _ALL: Final = frozenset(
     ("全部退订", "退订全部", "全退订", "退订所有", "所有退订",
      "别再联系我", "不要再联系我", "别联系我", "不要联系我", "撤回授权", "撤回全部授权")
 )  # fmt: skip
-_LAST: Final = re.compile(r"不需要(?:此类|这类|这种|该类|这项|此项|该项|此|该)(?:的)?服务")
-_TAIL: Final = re.compile(r"(?:谢谢|多谢|吧|了|啊|呀|哦|喔|呢|嘛|哈|啦)+$")
+_LAST: Final = Pattern(r"不需要(?:此类|这类|这种|该类|这项|此项|该项|此|该)(?:的)?服务")
+_TAIL: Final = Pattern(r"(?:谢谢|多谢|吧|了|啊|呀|哦|喔|呢|嘛|哈|啦)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _asked_in(clause: str, purposes: Mapping[str, tuple[str, ...]]) -> Iterator[
     yield from (f"channel:{name}" for name in channels)
 
 
-def _meant(pattern: re.Pattern[str], clause: str) -> bool:
+def _meant(pattern: Pattern, clause: str) -> bool:
     """True when the phrase is the customer's own wish towards us, neither quoted nor about somebody else."""
     match = pattern.search(clause)
     if match is None or QUOTED.search(clause, 0, match.start()):

@@ -10,6 +10,7 @@ import re
 from enum import Enum
 from typing import Final
 
+from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, compact, plain
 
 
@@ -120,13 +121,13 @@ _COMMANDS: Final[dict[str, Word]] = {
     "skip": Word.SKIP,
     "back": Word.BACK,
 }
-_COMMAND: Final = re.compile(r"\s*[/／]([a-z_]{2,16})(?:@\w+)?(?:\s.*)?", re.IGNORECASE | re.DOTALL)
-_HEAD: Final = re.compile(
+_COMMAND: Final = Pattern(r"\s*[/／]([a-z_]{2,16})(?:@\w+)?(?:\s.*)?", re.IGNORECASE | re.DOTALL)
+_HEAD: Final = Pattern(
     r"^(?:那就|那|就|我选择?|我要|我想要?|请|麻烦|帮我|给我|先|嗯+|哦|唉|哎|"
     r"好吧|回复)+"
 )
-_TAIL: Final = re.compile(r"(?:谢谢|多谢|吧|了|啊|呀|哦|喔|呢|嘛|哈|啦|的|哒|么)+$")
-_WHY: Final = re.compile(
+_TAIL: Final = Pattern(r"(?:谢谢|多谢|吧|了|啊|呀|哦|喔|呢|嘛|哈|啦|的|哒|么)+$")
+_WHY: Final = Pattern(
     r"^(?:你们?|这个?|为?)*(?:为什么|为啥|为何|干嘛|干吗|凭什么|干什么)(?:要|问|需要|填|收集|提供|给|"
     r"留|知道)[^,]{0,12}$"
     r"|^(?:你们?)?(?:要|问|收集|填)(?:我的?)?[^,]{0,8}(?:干嘛|干吗|做什么|干什么|干啥|有什么用|"
@@ -134,24 +135,24 @@ _WHY: Final = re.compile(
     r"|^(?:电话|手机号?|号码|车牌号?|车架号|里程|vin码?)[^,]{0,6}(?:用于哪些?|用来|干嘛|干吗|"
     r"有什么用|做什么|用在哪)[^,]{0,6}$|^(?:为什么|为啥|为何|why)$|^why(?:do)?you(?:need|ask)\w*$"
 )
-_LATER: Final = re.compile(
+_LATER: Final = Pattern(
     r"^(?:不好意思)?我?(?:现在|正|还)?(?:在|正在)?(?:开车|开会|上班|忙|路上|外面)[^,]{0,3}(?:,|呢|"
     r",?[^,]{0,4}(?:晚点|等会|待会|一会|回头|稍后|下班))"
     r"|^(?:我)?(?:晚点|等会儿?|待会儿?|一会儿?|回头|稍后|等下|改天|明天|下班)(?:再|后)?(?:说|聊|弄|"
     r"填|来|继续|回|讲)"
 )
-_CORRECTION: Final = re.compile(
+_CORRECTION: Final = Pattern(
     r"^(?:不对|不是|错了|说错了?|写错了?|打错了?|搞错了?|弄错了?|记错了?|更正|纠正|改一下|我改一下|"
     r"等等|等一下|等下|哦不|啊不|不不)[,。!\s]+\S"
     r"|(?:说|写|打|填|输|记|搞|弄|发|讲)错了?|更正(?:一下|为|成)?|(?<!涂)(?<!篡)改(?:成|为|一下|"
     r"到)(?!色|装)|应该是|其实是|准确(?:地)?说是?|纠正一下|^不对|^等等,?.{0,12}(?:是|不是|错)|"
     r"\b(?:sorry|actually|correction|i meant?)\b"
 )
-_NUMBERS: Final = re.compile(
+_NUMBERS: Final = Pattern(
     r"(?:我?选(?:择)?|第|选项)?\s*(\d{1,2}(?:\s*(?:[,、。;/&+和跟与号项\s]|"
     r"以及)+\s*\d{1,2})*)\s*(?:个|号|项|吧|条|\.|。|、)*"
 )
-_FIRST_TO_NINTH: Final = re.compile(r"(?:我?选(?:择)?)?第?([一二两三四五六七八九十])(?:个|号|项|条)?(?:吧)?")
+_FIRST_TO_NINTH: Final = Pattern(r"(?:我?选(?:择)?)?第?([一二两三四五六七八九十])(?:个|号|项|条)?(?:吧)?")
 _DIGIT: Final = {name: value for value, name in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 _WORDS: Final[dict[str, frozenset[Word]]] = {}
