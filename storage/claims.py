@@ -46,7 +46,10 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A message that came to nothing without being sent, and why: `expired`, `target_missing`, `erased`."""
+    """A message that came to nothing without being sent.
+
+    `reason`: `expired`, `target_missing`, `erased` or `tampered`.
+    """
 
     id: int
     chat_id: int

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from storage.chats import address_index
 from storage.ids import take
 from storage.retry import Retry
-from storage.sealed import Vault
+from storage.sealed import Tampered, Vault
 from storage.tables.road import Inbox
 from storage.tables.types import table_of, word
 
@@ -43,6 +43,7 @@ class Waiting:
     channel: str
     conversation: str
     body: str = field(repr=False)
+    """`""` where somebody changed the stored bytes: handling it fails, and then a person is told."""
     attempts: int
     received_at: datetime
 
@@ -178,12 +179,16 @@ def _dedupe(vault: Vault, channel: str, account: str, key: str) -> str:
 
 
 def _opened(vault: Vault, row: Any) -> Waiting:
+    try:
+        body = vault.system.open_text("inbox", "body", row.id, row.body)
+    except Tampered:
+        body = ""  # one row that was changed must not stop all the others
     return Waiting(
         row.id,
         row.store,
         row.channel,
         row.conversation,
-        vault.system.open_text("inbox", "body", row.id, row.body),
+        body,
         row.attempts,
         row.received_at,
     )

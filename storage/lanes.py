@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from storage import lane_statements as statements
 from storage.claims import Batch, Claimed, Dropped
 from storage.pace import Pace, Window, allowed_at, interval, slots_left, spent
-from storage.sealed import SubjectKey, Vault
+from storage.sealed import SubjectKey, Tampered, Vault
 
 UNCOUNTED = ("toast", "count")
 """Not messages: no rate and no window is about them."""
@@ -118,6 +118,9 @@ class _Look:
             self._within_limits(row, self.pace_of(row.channel, row.chat_kind))
 
     def _within_limits(self, row: Any, pace: Pace) -> None:
+        if not self._opens(row):
+            self._drop(row, "tampered")
+            return
         if row.kind in UNCOUNTED:
             self._take(row, (row,), row.tat, windowed=False, ask=False)
             return
@@ -173,12 +176,14 @@ class _Look:
     def _with_followers(self, row: Any) -> Sequence[Any]:
         """The head and the plain texts right behind it that may be said in one breath."""
         found = [row]
+        key = self._key(row)
         for next_row in self.connection.execute(
             statements.followers, {"of": row.chat_id, "after": row.id}
         ).all():
             if (
                 not next_row.plain
                 or next_row.customer_id != row.customer_id
+                or not self._opens(next_row, key)
                 or next_row.repeat != row.repeat
                 or next_row.row_due_at > self.now
                 or (next_row.not_after is not None and next_row.not_after <= self.now)
@@ -246,6 +251,18 @@ class _Look:
         self.leased.append({"of": row.chat_id, "until": self.until, "new_tat": tat, "by": self.owner})
         if windowed:
             self.slots.append({"of": row.chat_id, "asked": ask or row.window_asked})
+
+    def _opens(self, row: Any, key: SubjectKey | None = None) -> bool:
+        """Whether its seal is whole: one row that was changed must not stop all the others."""
+        try:
+            (key or self._key(row)).open("outbox", "body", row.id, row.body)
+            if key is None and row.bare is not None:
+                self._key(row).open("outbox", "bare", row.id, row.bare)
+            if key is None:
+                self.vault.system.open("chat", "address_sealed", row.chat_id, row.address_sealed)
+        except Tampered:
+            return False
+        return True
 
     def _key(self, row: Any) -> SubjectKey:
         if row.customer_id is None:

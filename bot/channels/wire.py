@@ -4,6 +4,7 @@ A field that has its default is left out, so that a type may gain a field and ol
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any, Final, cast
@@ -102,6 +103,14 @@ def incoming_from_json(text: str | bytes) -> Incoming:
 def body_from_json(text: str | bytes) -> Body:
     """What `to_json` was given. Raises `ValueError` for anything else."""
     return _body(_loads(text))
+
+
+def joined_from_json(texts: Sequence[str]) -> Body:
+    """One body; of several, which are plain texts (`is_plain`), one message with blank lines between."""
+    bodies = [body_from_json(text) for text in texts]
+    if len(bodies) == 1:
+        return bodies[0]
+    return Message("\n\n".join(body.text for body in bodies if type(body) is Message))
 
 
 def outgoing_from_json(text: str | bytes) -> Outgoing:

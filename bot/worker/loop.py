@@ -26,7 +26,7 @@ from bot.channels.language import (
     Receipt,
     Undeliverable,
 )
-from bot.channels.wire import body_from_json
+from bot.channels.wire import body_from_json, joined_from_json
 from bot.worker import arrivals, outcomes, sweep
 from bot.worker.clock import Clock
 from bot.worker.files import Files, channel_of
@@ -247,13 +247,11 @@ class Worker:
         )
 
     async def _outgoing(self, claimed: Claimed) -> Outgoing:
-        body = claimed.bodies[0]
+        body = joined_from_json(claimed.bodies)
         if claimed.bare is not None and await self._database.run(_has_strangers, claimed.chat_id):
-            body = claimed.bare
+            body = body_from_json(claimed.bare)
         address = Address(claimed.channel, claimed.account, claimed.chat, ChatKind(claimed.chat_kind))
-        return Outgoing(
-            str(claimed.id), address, body_from_json(body), claimed.thread, claimed.reply_to, claimed.target
-        )
+        return Outgoing(str(claimed.id), address, body, claimed.thread, claimed.reply_to, claimed.target)
 
     def _pace(self, channel: str, kind: str) -> Pace:
         can: Capabilities = self._product.capabilities(channel, ChatKind(kind))

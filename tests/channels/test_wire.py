@@ -133,6 +133,13 @@ def test_plain_is_text_alone() -> None:
     assert not wire.is_plain(Revision(Message("好")))
 
 
+def test_several_plain_texts_become_one_with_blank_lines_between() -> None:
+    """As they are claimed together where messages are counted; one alone stays what it is."""
+    texts = [wire.to_json(Message(text)) for text in ("您好", "请说")]
+    assert wire.joined_from_json(texts) == Message("您好\n\n请说")
+    assert wire.joined_from_json([wire.to_json(Removal())]) == Removal()
+
+
 def test_a_round_trip_costs_microseconds() -> None:
     """30 µs each way is the budget; ten times that is a defect on any machine."""
     said = Said("上周五开了3.2万公里刹车异响", "77", (Media(MediaKind.PHOTO, "f" * 80),))
