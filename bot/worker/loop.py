@@ -33,7 +33,7 @@ from bot.worker.files import Files, channel_of
 from bot.worker.product import Product
 from storage import attachments, inbox, lanes, rooms, settling
 from storage.claims import Claimed
-from storage.database import Database
+from storage.database import Database, DatabaseProblem
 from storage.pace import Pace
 from storage.retry import Retry
 
@@ -153,8 +153,11 @@ class Worker:
         """Commands open the same database beside us: what they store is seen within a second."""
         while True:
             await asyncio.sleep(POLL)
-            if await self._database.changed_outside():
-                self._wake.set()
+            try:
+                if await self._database.changed_outside():
+                    self._wake.set()
+            except DatabaseProblem as problem:
+                log.warning("cannot_look", problem=type(problem).__name__)
 
     # --- what came in ------------------------------------------------------------------------------------
 
@@ -239,9 +242,14 @@ class Worker:
                 receipt = await channel.send(outgoing)
         except TimeoutError:
             log.warning("send_timed_out", row=claimed.id, channel=claimed.channel)
+        except asyncio.CancelledError:
+            raise
         except LookupError as problem:
-            log.error("send_impossible", row=claimed.id, problem=str(problem))
+            log.error("send_impossible", row=claimed.id, problem=type(problem).__name__, at=where(problem))
             receipt = Undeliverable(Cause.REJECTED, "channel off")
+        except Exception as problem:  # noqa: BLE001 - an adapter must not raise; where one does, nobody knows
+            log.error("send_failed", row=claimed.id, problem=type(problem).__name__, at=where(problem))
+            receipt = OutcomeUnknown("internal")
         await self._database.run(
             outcomes.settle, self._product, claimed, receipt, self._clock.now(), self._retry
         )
