@@ -338,7 +338,7 @@ async def test_no_failure_writes_the_token_or_the_words_anywhere(
         root.setLevel(level)
         root.removeHandler(handler)
     secret = TOKEN.partition(":")[2]
-    assert secret not in written.getvalue() + said
+    assert secret.lower() not in (written.getvalue() + said).lower()
     assert "收到" not in written.getvalue()
 
 
@@ -352,7 +352,7 @@ async def test_no_exception_on_the_way_knows_the_token(server: BotApiServer, fau
     chain: BaseException | None = failed.value
     while chain is not None:
         told = "".join(traceback.format_exception_only(chain)) + repr(chain)
-        assert TOKEN.partition(":")[2] not in told
+        assert TOKEN.partition(":")[2].lower() not in told.lower()
         chain = chain.__cause__ or chain.__context__
 
 

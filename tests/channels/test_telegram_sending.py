@@ -88,6 +88,14 @@ async def test_a_reply_is_invited_and_speaks_in_its_topic_as_a_reply(
     assert (shown.thread, shown.reply_to, shown.ask_reply) == (thread, asked.id, True)
 
 
+async def test_only_the_first_part_of_a_long_reply_is_the_reply(
+    server: BotApiServer, channel: TelegramChannel
+) -> None:
+    asked = server.customer(CUSTOMER).says("什么时候修好")
+    await channel.send(to(CUSTOMER, Message("字" * 5000), reply_to=str(asked.id)))
+    assert [shown.reply_to for shown in server.sent_to(CUSTOMER)] == [asked.id, None]
+
+
 @pytest.mark.parametrize(
     ("item", "kind", "content"),
     [

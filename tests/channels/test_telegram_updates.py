@@ -61,6 +61,7 @@ def only(update: dict[str, Any]) -> Incoming:
 
 def heard(update: dict[str, Any]) -> list[What]:
     events = read_update(update, ACCOUNT, NOW)
+    assert not any(isinstance(event, Unreadable) for event in events)
     return [event.what for event in events if isinstance(event, Incoming)]
 
 
@@ -258,6 +259,23 @@ def test_news_of_membership_and_of_the_group(update: dict[str, Any], what: What)
     assert heard(update) == [what]
 
 
+@pytest.mark.parametrize(("stayed", "what"), [(False, [MemberLeft(Sender("42", "芳 王"))]), (True, [])])
+def test_a_restricted_member_may_be_in_the_group_or_not(stayed: bool, what: list[What]) -> None:
+    update = changed("chat_member", GROUP, WANG, "member", "restricted")
+    update["chat_member"]["new_chat_member"]["is_member"] = stayed
+    assert heard(update) == what
+
+
+def test_rights_that_the_library_does_not_know_or_misses_do_not_make_us_deaf() -> None:
+    update = changed("my_chat_member", GROUP, BOT, "left", "administrator")
+    update["my_chat_member"]["new_chat_member"] = {
+        "user": BOT,
+        "status": "administrator",
+        "can_time_travel": True,
+    }
+    assert heard(update) == [BotAdded(admin=True, title="售后一线")]
+
+
 def test_several_who_join_at_once_are_several_events_with_keys_that_begin_alike() -> None:
     events = read_update(message(GROUP, LI, new_chat_members=[WANG, BOT, LI]), ACCOUNT, NOW)
     assert [(event.dedupe_key, event.what.member.identity) for event in events] == [  # type: ignore[union-attr]
@@ -274,6 +292,9 @@ def test_several_who_join_at_once_are_several_events_with_keys_that_begin_alike(
         ({"update_id": 7, "message": {"message_id": 1}}, "7"),
         ({"update_id": 7, "message": "text"}, "7"),
         ({"update_id": 7, "message": message(text="x")["message"] | {"date": 10**18}}, "7"),
+        ({"update_id": 7, "my_chat_member": {}}, "7"),
+        ({"update_id": 7, "chat_member": None}, "7"),
+        (changed("chat_member", GROUP, LI, "restricted", "member"), "1001"),
         (message(text=5), "1001"),
         (message(text=True, caption={}), "1001"),
         (message({**PRIVATE, "id": "42"}, text="x"), "1001"),

@@ -108,7 +108,7 @@ def _not_taken(message: Message) -> str:
 def _reply_to(message: Message) -> str:
     """In a topic every message 'answers' the one that opened the topic: that is no answer."""
     answered = message.reply_to_message
-    if answered is None or answered.forum_topic_created:
+    if answered is None:
         return ""
     if message.is_topic_message and answered.message_id == message.message_thread_id:
         return ""

@@ -10,11 +10,6 @@ from typing import Any
 from telegram import (
     CallbackQuery,
     Chat,
-    ChatMember,
-    ChatMemberAdministrator,
-    ChatMemberOwner,
-    ChatMemberRestricted,
-    ChatMemberUpdated,
     Message,
     Update,
     User,
@@ -36,13 +31,13 @@ from bot.channels.language import (
     Sender,
     What,
 )
+from bot.channels.telegram.membership import Change, change_of
 from bot.channels.telegram.messages import edited, said, thread_of
 
 CHANNEL = "telegram"
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 """Named to Telegram explicitly: `chat_member` is never sent unasked."""
 
-_IN_THE_GROUP = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 _MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError, TelegramError)
 
 
@@ -62,35 +57,32 @@ def read_update(update: Any, account: str, now: datetime) -> list[Incoming | Unr
     is `Unreadable`; several events of one update have keys that begin alike.
     """
     try:
-        parsed = Update.de_json(update, None)
-        if not any(getattr(parsed, kind) for kind in Update.ALL_TYPES):
-            return [_unreadable(_dumped(update), parsed.update_id)]
-        happened = list(_events(parsed, account, now))
+        key = str(_number(update["update_id"]))
+        happened = list(_events(update, account, now))
     except _MALFORMED:
         return [_unreadable(_dumped(update), update.get("update_id") if isinstance(update, dict) else None)]
-    key = str(parsed.update_id)
     return [
         replace(event, dedupe_key=key if not index else f"{key}:{index}")
         for index, event in enumerate(happened)
     ]
 
 
-def _events(update: Update, account: str, now: datetime) -> Iterator[Incoming]:
-    if update.message is not None:
-        yield from _message_events(update.message, account)
-    elif update.edited_message is not None:
-        message = update.edited_message
-        what = edited(message)
-        if what is not None and _is_heard(message):
-            yield _event(
-                account, message.chat, message.edit_date or message.date, sender_of(message), what, message
-            )
-    elif update.callback_query is not None:
-        yield from _press_events(update.callback_query, account, now)
-    elif update.my_chat_member is not None:
-        yield from _own_events(update.my_chat_member, account)
-    elif update.chat_member is not None:
-        yield from _member_events(update.chat_member, account)
+def _events(update: dict[str, Any], account: str, now: datetime) -> Iterator[Incoming]:
+    if "my_chat_member" in update:
+        yield from _own_events(change_of(update["my_chat_member"]), account)
+        return
+    if "chat_member" in update:
+        yield from _member_events(change_of(update["chat_member"]), account)
+        return
+    parsed = Update.de_json(update, None)
+    if parsed.message is not None:
+        yield from _message_events(parsed.message, account)
+    elif parsed.edited_message is not None:
+        yield from _edit_events(parsed.edited_message, account)
+    elif parsed.callback_query is not None:
+        yield from _press_events(parsed.callback_query, account, now)
+    elif not any(getattr(parsed, kind) for kind in Update.ALL_TYPES):
+        raise ValueError("an update of no kind that we know")
 
 
 def _message_events(message: Message, account: str) -> Iterator[Incoming]:
@@ -98,6 +90,13 @@ def _message_events(message: Message, account: str) -> Iterator[Incoming]:
         return
     for what in said(message, account):
         yield _event(account, message.chat, message.date, sender_of(message), what, message)
+
+
+def _edit_events(message: Message, account: str) -> Iterator[Incoming]:
+    what = edited(message)
+    if what is not None and _is_heard(message):
+        at = message.edit_date or message.date
+        yield _event(account, message.chat, at, sender_of(message), what, message)
 
 
 def _press_events(query: CallbackQuery, account: str, now: datetime) -> Iterator[Incoming]:
@@ -109,38 +108,28 @@ def _press_events(query: CallbackQuery, account: str, now: datetime) -> Iterator
     yield _event(account, message.chat, now, person(query.from_user), what, seen, hint=query.id)
 
 
-def _own_events(change: ChatMemberUpdated, account: str) -> Iterator[Incoming]:
+def _own_events(change: Change, account: str) -> Iterator[Incoming]:
     """We were blocked, unblocked, taken into a group, given rights there or removed from it."""
-    before, after = is_inside(change.old_chat_member), is_inside(change.new_chat_member)
     what: What
-    if change.chat.type == Chat.CHANNEL or not (before or after):
+    if change.chat.type == Chat.CHANNEL or not (change.before or change.after):
         return
     if change.chat.type == Chat.PRIVATE:
-        if before == after:
+        if change.before == change.after:
             return
-        what = Opened() if after else Closed()
-    elif after:
-        admin = isinstance(change.new_chat_member, ChatMemberAdministrator | ChatMemberOwner)
-        what = BotAdded(topics=bool(change.chat.is_forum), admin=admin, title=change.chat.title or "")
+        what = Opened() if change.after else Closed()
+    elif change.after:
+        what = BotAdded(bool(change.chat.is_forum), change.admin, change.chat.title or "")
     else:
         what = BotRemoved()
-    yield _event(account, change.chat, change.date, person(change.from_user), what, None)
+    yield _event(account, change.chat, change.at, person(change.by), what, None)
 
 
-def _member_events(change: ChatMemberUpdated, account: str) -> Iterator[Incoming]:
-    before, after = is_inside(change.old_chat_member), is_inside(change.new_chat_member)
-    if change.chat.type == Chat.CHANNEL or before == after:
+def _member_events(change: Change, account: str) -> Iterator[Incoming]:
+    if change.chat.type == Chat.CHANNEL or change.before == change.after:
         return
-    member = change.new_chat_member.user
-    what = MemberJoined(person(member), is_bot=member.is_bot) if after else MemberLeft(person(member))
-    yield _event(account, change.chat, change.date, person(change.from_user), what, None)
-
-
-def is_inside(member: ChatMember) -> bool:
-    """Whether this standing means being in the chat (a restricted member may have left)."""
-    if isinstance(member, ChatMemberRestricted):
-        return member.is_member
-    return member.status in _IN_THE_GROUP
+    who = person(change.member)
+    what = MemberJoined(who, is_bot=change.member.is_bot) if change.after else MemberLeft(who)
+    yield _event(account, change.chat, change.at, person(change.by), what, None)
 
 
 def person(user: User) -> Sender:
@@ -185,8 +174,13 @@ def _dumped(update: Any) -> bytes:
     return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _number(update_id: Any) -> int:
+    if type(update_id) is not int:
+        raise TypeError("an update without a number")
+    return update_id
+
+
 def _unreadable(raw: bytes, update_id: object = None) -> Unreadable:
     """Without an id of Telegram's the bytes themselves are the key."""
-    is_id = isinstance(update_id, int) and not isinstance(update_id, bool)
-    key = str(update_id) if is_id else f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    key = str(update_id) if type(update_id) is int else f"sha256:{hashlib.sha256(raw).hexdigest()}"
     return Unreadable(CHANNEL, key, raw)
