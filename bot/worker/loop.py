@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,12 +22,14 @@ from bot.channels.language import (
     Cause,
     ChatKind,
     Incoming,
+    Message,
     OutcomeUnknown,
     Outgoing,
     Receipt,
     Undeliverable,
 )
 from bot.channels.wire import body_from_json, joined_from_json
+from bot.texts import say
 from bot.worker import arrivals, outcomes, sweep
 from bot.worker.clock import Clock
 from bot.worker.files import Files, channel_of
@@ -140,10 +143,16 @@ class Worker:
         return came or fell or sent or fetched
 
     async def _pause(self) -> float | None:
+        """How long to wait for the next moment. One that is past although there was nothing to do is a lane
+        whose worker was lost: it is given back."""
         due = await self.next_due()
-        if due is None or self._clock.virtual:
+        if due is None:
             return None
-        return max(0.0, (due - self._clock.now()).total_seconds())
+        now = self._clock.now()
+        if due <= now:
+            await self._database.run(_recover, self._product, self._clock, self._retry, self._owner)
+            return None if self._clock.virtual else POLL
+        return None if self._clock.virtual else (due - now).total_seconds()
 
     async def _until_woken(self, seconds: float | None) -> None:
         with contextlib.suppress(TimeoutError):
@@ -220,6 +229,8 @@ class Worker:
             LEASE,
             min(MESSAGES, IN_FLIGHT - len(self._flying)),
         )
+        for dropped in batch.dropped:
+            await self._database.run(outcomes.dropped, self._product, dropped, self._clock.now())
         for claimed in batch.claimed:
             task = asyncio.create_task(self._deliver(claimed))
             self._flying.add(task)
@@ -258,6 +269,9 @@ class Worker:
         body = joined_from_json(claimed.bodies)
         if claimed.bare is not None and await self._database.run(_has_strangers, claimed.chat_id):
             body = body_from_json(claimed.bare)
+        if claimed.window_ask and isinstance(body, Message):
+            ask = say("window.ask", {}, self._product.local(self._clock.now()))
+            body = replace(body, text=f"{body.text}\n\n{ask}")
         address = Address(claimed.channel, claimed.account, claimed.chat, ChatKind(claimed.chat_kind))
         return Outgoing(str(claimed.id), address, body, claimed.thread, claimed.reply_to, claimed.target)
 

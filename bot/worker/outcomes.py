@@ -26,7 +26,7 @@ from core.case import Case, Refused, Room
 from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
 from storage import cases, chats, postings, rooms, settling
-from storage.claims import Claimed
+from storage.claims import Claimed, Dropped
 from storage.retry import Retry
 
 THREAD: Final = tag_of(ThreadOpening(""))
@@ -125,6 +125,15 @@ def _lost(
     for chat in chats_of(connection, product, case, Room.OBSERVERS):
         if chat != settled.chat_id:
             casecards.tell(connection, product, case, chat, text, now)
+
+
+def dropped(connection: Connection, product: Product, lost: Dropped, now: datetime) -> None:
+    """A message came to nothing without being sent: a person's words are missed, a late toast is not."""
+    if lost.role in SPOKEN or lost.role == "card":
+        case = cases.by_id(connection, product.vault, lost.case_id) if lost.case_id is not None else None
+        if case is not None:
+            failure = NoteFailure(lost.role, reason_word(lost.reason), unknown=False)
+            _decide(connection, product, case, failure, now)
 
 
 def _gone(

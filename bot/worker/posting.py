@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Action, Attachment, Body, Message, Revision
+from bot.channels.language import Action, Attachment, Body, Message, Revision, Toast
 from bot.channels.wire import is_plain, tag_of, to_json
 from bot.worker.product import Product
 from core.case import Case
 from storage import buttons, outbox, postings
+
+TOAST_LASTS: Final = timedelta(seconds=30)
+"""A press is answered soon or not at all: the platform forgets it."""
 
 Button = tuple[Mapping[str, Any], str]
 """What it means (plain data, nothing personal) and its label."""
@@ -63,7 +66,7 @@ def put(
     bare: Body | None = None,
 ) -> int:
     """Queue any body. What must be remembered until it is answered is kept beside it until it has a reference."""
-    number = outbox.put(connection, product.vault, _new(product, chat, body, about, bare), now)
+    number = outbox.put(connection, product.vault, _new(product, chat, body, about, now, bare), now)
     if about.data:
         kept = postings.Posting(
             chat, waiting(number), about.case.id if about.case else None, number, about.role, about.data
@@ -84,7 +87,7 @@ def revise(
     """Change a message of ours, sent or not: the whole new content."""
     message = _message(connection, product, chat, words, now)
     bare = None if words.bare is None else Message(words.bare, message.actions)
-    new = _new(product, chat, Revision(message), about, None if bare is None else Revision(bare), target)
+    new = _new(product, chat, Revision(message), about, now, None if bare is None else Revision(bare), target)
     return outbox.put_revision(
         connection,
         product.vault,
@@ -108,7 +111,13 @@ def _message(connection: Connection, product: Product, chat: int, words: Words, 
 
 
 def _new(
-    product: Product, chat: int, body: Body, about: About, bare: Body | None, target: int | None = None
+    product: Product,
+    chat: int,
+    body: Body,
+    about: About,
+    now: datetime,
+    bare: Body | None,
+    target: int | None = None,
 ) -> outbox.NewOutgoing:
     return outbox.NewOutgoing(
         store=product.store,
@@ -122,6 +131,7 @@ def _new(
         bare=None if bare is None else to_json(bare),
         plain=is_plain(body),
         repeat=about.repeat,
+        not_after=now + TOAST_LASTS if isinstance(body, Toast) else None,
         thread_case=about.in_thread,
         target_id=target,
         satisfies=",".join(about.satisfies),
