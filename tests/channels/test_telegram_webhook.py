@@ -151,6 +151,24 @@ async def test_a_body_over_one_mebibyte_is_refused_told_or_not(size: int, status
     assert len(stored.events) == (status == 200)
 
 
+async def test_a_body_that_says_it_is_too_large_is_not_even_read() -> None:
+    read = []
+
+    async def chunks() -> AsyncIterator[bytes]:
+        read.append(1)
+        yield b"x"
+
+    class Unread(httpx.AsyncByteStream):
+        def __aiter__(self) -> AsyncIterator[bytes]:
+            return chunks()
+
+    headers = [(b"host", b"test"), (b"content-length", str(LARGEST_BODY + 1).encode())]
+    headers.append((HEADER.encode(), SECRET.encode()))
+    request = httpx.Request("POST", f"http://test{PATH}", headers=headers, stream=Unread())
+    answer = await httpx.ASGITransport(application(Stored())).handle_async_request(request)
+    assert (answer.status_code, read) == (413, [])
+
+
 @pytest.mark.rule("SEC-7")
 def test_a_webhook_without_a_secret_cannot_be_opened() -> None:
     with pytest.raises(ValueError, match=r"telegram\.secret"):
