@@ -267,6 +267,16 @@ def test_asking_again_makes_the_cap_no_later() -> None:
     assert clock(again, ClockName.RESULT).pause_ends == clock(asked, ClockName.RESULT).pause_ends
 
 
+@pytest.mark.rule("FLOW-7")
+@pytest.mark.rule("SLA-9")
+def test_tier_3s_clock_ends_no_sooner_than_the_results_after_a_pause_either() -> None:
+    case = do(at_tier(2), HandOverUp(MANAGER, "检查了", "修不好"), at("19 09:00")).case
+    asked = do(case, AskEvidence(GENERAL, "请发照片"), at("19 09:30")).case
+    came = do(asked, CustomerWrites("没有"), at("21 09:45")).case
+    assert clock(came, ClockName.RESULT).due == at("24 01:15")
+    assert clock(came, ClockName.TIER3).due == at("24 01:15")
+
+
 # --- proposals -------------------------------------------------------------------------------------------
 
 

@@ -46,6 +46,7 @@ def allowed(chat: Chat, question: Question, *events: LedgerEvent) -> bool:
         (None, False),
         (Moment(T - HOUR), False),
         (Moment(T, 3), False),
+        (Moment(T, 4), False),
         (Moment(T, 5), True),
         (Moment(T + HOUR), True),
     ],

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from core.case import Case, Decision, Event, Happened, Room, Stage, TellRoom
 from core.clocks import ClockName
-from core.commands import Claim, Close, HandOverUp, Note, ObjectToProposal, Propose, Reply
+from core.commands import Claim, Close, HandOverUp, Note, NoteDelivery, ObjectToProposal, Propose, Reply
 from core.escalation import next_moment
 from tests.core.desk import (
     ADVISER,
     GENERAL,
+    MANAGER,
     OPENED,
     after,
     at,
@@ -155,6 +156,19 @@ def test_a_proposal_that_stands_survives_the_clock_and_may_still_be_taken() -> N
     up = swept(undelivered, at("13 10:00")).case
     assert (up.tier, up.stage) == (2, Stage.WAITING)
     assert do(up, ObjectToProposal(1), at("13 10:05")).case.tier == 3
+
+
+@pytest.mark.rule("SLA-5")
+@pytest.mark.rule("SLA-9")
+def test_a_lower_tiers_proposal_that_arrives_late_stops_tier_3s_clock_with_the_results() -> None:
+    case = do(answered(), HandOverUp(ADVISER, "检查了", "修不好"), at("12 03:00")).case
+    proposing = do(case, Propose(MANAGER, "repair", "换片"), at("13 02:59"))
+    up = swept(proposing.case, at("13 03:00")).case
+    assert up.tier == 3
+    (words,) = told(proposing)
+    case = do(up, NoteDelivery(words.satisfies, words.role, at("13 03:01")), at("13 03:01")).case
+    assert clock(case, ClockName.TIER3).met_at == at("13 03:01")
+    assert next_moment(case) is None
 
 
 @pytest.mark.rule("SLA-2")
