@@ -1,6 +1,6 @@
 """A decision is applied: the case, its history and everything to be said, in the decision's own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Case, Decision, Effect, PostCard, RefreshCards, TellCustomer, TellRoom
-from storage import cases, chats, history, postings
+from storage import attachments, cases, chats, history, postings
 
 COMPLAINT: Final = "complaint"
 """The purpose of everything that is said about a case (CON-8)."""
@@ -29,8 +29,9 @@ def apply(
     inbox_id: int | None = None,
     answered_in: int | None = None,
     typed_in: tuple[int, str] | None = None,
+    evidence: Sequence[int] = (),
 ) -> tuple[TellCustomer, ...]:
-    """Store what was decided and queue what it leads to.
+    """Store what was decided and queue what it leads to. `evidence`: files that are the case's from now on.
 
     Words for the customer who is being answered right now (`answered_in` is his chat) are handed back, so
     that one turn is one message; everything else goes into the outbox.
@@ -40,6 +41,7 @@ def apply(
         cases.insert(connection, product.vault, case)
     elif case != before:
         case = cases.save(connection, product.vault, case, before.version)
+    attachments.attach_to_case(connection, evidence, case.id)
     history.append(connection, product.vault, case, decision.events, now, inbox_id=inbox_id)
     kept: list[TellCustomer] = []
     for effect in decision.effects:

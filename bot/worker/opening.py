@@ -33,8 +33,8 @@ def file(
     enquiry = next((case for case in around.cases if case.is_open and case.kind is Kind.ENQUIRY), None)
     identity = _identity(connection, product, talk, Kind.COMPLAINT, enquiry, now)
     decision = file_complaint(command, identity, product.policy, product.calendar, now, enquiry)
-    attachments.attach_to_case(connection, [one.id for one in session.evidence], decision.case.id)
-    told = effects.apply(connection, product, enquiry, decision, now, answered_in=talk.chat)
+    files = [one.id for one in session.evidence]
+    told = effects.apply(connection, product, enquiry, decision, now, answered_in=talk.chat, evidence=files)
     _keep_words(connection, product, decision.case, session, now)
     if enquiry is not None:
         for chat in chats_of(connection, product, decision.case, Room.TIER):
@@ -56,8 +56,8 @@ def enquire(
     known = around.open_case
     identity = _identity(connection, product, talk, Kind.ENQUIRY, known, now)
     decision = open_enquiry(command, identity, product.policy, product.calendar, now, known)
-    attachments.attach_to_case(connection, [one.id for one in session.evidence], decision.case.id)
-    told = effects.apply(connection, product, known, decision, now, answered_in=talk.chat)
+    files = [one.id for one in session.evidence]
+    told = effects.apply(connection, product, known, decision, now, answered_in=talk.chat, evidence=files)
     case = decision.case
     fresh = _keep_words(connection, product, case, session, now)
     if fresh:
