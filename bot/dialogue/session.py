@@ -93,6 +93,8 @@ class Session:
     started_at: datetime | None = None
     touched_at: datetime | None = None
     reminded: bool = False
+    last_ref: int = 0
+    """The last message or tap of his: what he withdrew before it may be answered again (GATE-8)."""
     consents: Consents | None = None
     filed: str = ""
     """The number of the complaint filed last in this chat: a second 提交 returns it."""

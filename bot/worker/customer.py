@@ -242,6 +242,8 @@ def apply(
         reply = Reply(tuple(texts), choices, bool(step.reply and step.reply.revises))
         shown = _say(connection, product, talk, reply, now)
         session = session.on(options=tuple(choice.action for choice in choices), shown_row=shown)
+    if not said.opened:
+        session = session.on(last_ref=ref)
     talking.save(connection, product, talk, session, now)
     return gone
 

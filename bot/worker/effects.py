@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from bot.channels.language import Capabilities, ChatKind
 from bot.texts import say
-from bot.worker import casecards, talking
+from bot.worker import casecards, reaching, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
-from core.case import Case, Decision, Effect, PostCard, RefreshCards, TellCustomer, TellRoom
+from core.case import Case, Decision, Effect, PostCard, RefreshCards, Room, TellCustomer, TellRoom
 from storage import attachments, cases, chats, history, postings
 
 COMPLAINT: Final = "complaint"
@@ -63,7 +63,7 @@ def _do(
     match effect:
         case TellCustomer():
             number = tell_customer(connection, product, case, effect, now)
-            if typed_in is not None and typed_in[1] and effect.role != "notice":
+            if number is not None and typed_in is not None and typed_in[1] and effect.role != "notice":
                 relay = postings.Posting(*typed_in, case.id, number, postings.RELAY)
                 postings.put(connection, product.vault, relay)
         case PostCard(room, key, args):
@@ -79,11 +79,21 @@ def _do(
 
 def tell_customer(
     connection: Connection, product: Product, case: Case, effect: TellCustomer, now: datetime
-) -> int:
+) -> int | None:
     """Words for the customer; the choices under them are what his digits mean from now on.
+
+    Where he may not be written to a notice is left out, and of a person's words the room hears why not.
 
     A person's words are never repeated when nobody knows whether they arrived: staff are asked to look.
     """
+    refused = reaching.refusal(connection, product, case.customer, case.chat, now)
+    if refused is not None:
+        if effect.role != "notice":
+            for chat in chats_of(connection, product, case, Room.TIER):
+                casecards.tell(
+                    connection, product, case, chat, worded(product, refused.key, refused.args, now), now
+                )
+        return None
     actions = tuple(f"case:{case.id}:{choice}" for choice in effect.choices)
     rows = tuple(
         (({"do": action}, say(f"choice.{action.split(':')[2]}", {}, product.local(now))),)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
 from bot.dialogue.session import DiscardDraft
-from bot.worker import effects, opening, talking
+from bot.worker import effects, opening, reaching, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from core.case import Refused
@@ -37,7 +37,7 @@ def check_talk(connection: Connection, product: Product, chat: int, now: datetim
     if step is None:
         talking.save(connection, product, talk, talk.session, now)
         return []
-    if step.reply is not None:
+    if step.reply is not None and reaching.refusal(connection, product, talk.customer, chat, now) is None:
         words = Words(wording.join(step.reply.texts, product.local(now)))
         post(
             connection,

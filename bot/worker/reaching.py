@@ -1,0 +1,39 @@
+"""Whether the customer of a case may be written to now: he may have said no, or left (CON-8, GATE-8)."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.worker import talking
+from bot.worker.product import Product
+from core.case import Refused
+from core.consent import Question
+from core.contact import Chat, Moment, may_write
+from core.notice import terms_of
+from storage import chats, consents
+
+COMPLAINT: Final = "complaint"
+"""The purpose of everything that is said about a case."""
+
+
+def refusal(
+    connection: Connection, product: Product, customer: int, chat: int, now: datetime
+) -> Refused | None:
+    """Why nothing may be sent to him about his case; None when it may.
+
+    After a block, or once he withdrew even the case's notices, replies and notices resume with his next word.
+    """
+    events = consents.of_customer(connection, customer)
+    place = chats.by_id(connection, product.vault, chat)
+    if not events and place.closed_at is None:
+        return None
+    word = talking.load(connection, product, chat, customer).session.last_ref
+    said_at = place.last_said_at
+    known = Chat(
+        blocked=None if place.closed_at is None else Moment(place.closed_at),
+        last_word=None if said_at is None or not word else Moment(said_at, word),
+    )
+    question = Question(f"chat:{chat}", COMPLAINT, "chat")
+    material = terms_of(COMPLAINT, "chat", product.policy).material_hash()
+    return may_write(known, question, events, material, product.policy, now)
