@@ -21,9 +21,9 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     advice = Text(f"danger.{danger.kind}")
     case = around.open_case
     if around.held and case is not None:
-        return Step(
-            session, Reply((advice,)), (ToCase(case.id, CustomerWrites(said.text, said.attachments)),)
-        )
+        words = ToCase(case.id, CustomerWrites(said.text, said.attachments))
+        alarm = OpenEnquiry("danger", session.facts, triage(session), hold=True)
+        return Step(session, Reply((advice,)), (words, alarm))
     told = (
         Text("danger.told_on_duty")
         if around.on_duty

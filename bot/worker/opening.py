@@ -53,7 +53,8 @@ def enquire(
     now: datetime,
 ) -> tuple[TellCustomer, ...]:
     """A person is wanted: he gets the transcript, so that nobody has to repeat himself (CMP-2)."""
-    known = around.open_case
+    seen = around.open_case
+    known = None if seen is None else cases.by_id(connection, product.vault, seen.id)
     identity = _identity(connection, product, talk, Kind.ENQUIRY, known, now)
     decision = open_enquiry(command, identity, product.policy, product.calendar, now, known)
     files = [one.id for one in session.evidence]
