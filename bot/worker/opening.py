@@ -14,7 +14,7 @@ from core.case import Case, Event, Happened, Kind, Room, TellCustomer
 from core.commands import FileComplaint, OpenEnquiry
 from core.numbers import case_number, short_code
 from core.opening import NewCase, file_complaint, open_enquiry
-from storage import attachments, counters, history, ids
+from storage import attachments, cases, counters, history, ids
 
 IN_TRANSCRIPT: Final = 20
 """The room reads the last so many messages; the history has all of them."""
