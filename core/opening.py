@@ -79,7 +79,8 @@ def open_enquiry(
 
 def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
     before = case.severity
-    case = replace(case, severity=graver(before, command.triage.severity))
+    facts = command.facts if len(command.facts.slots) > len(case.facts.slots) else case.facts
+    case = replace(case, severity=graver(before, command.triage.severity), facts=facts)
     if command.hold:
         case = hold(case, ground.policy, ground.now)
     data = {"reason": command.reason, "wants_person": command.hold, "text": ""}
