@@ -1,6 +1,8 @@
 """The product's one entry: settings, the parts joined, and the command line."""
 
-from bot.commands import app
+import sys
+
+from bot.commands import run
 
 if __name__ == "__main__":
-    app()
+    sys.exit(run(sys.argv[1:]))

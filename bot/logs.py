@@ -2,14 +2,24 @@
 
 import logging
 import sys
+import traceback
 from typing import Any
 
 import structlog
 
 from bot.settings import Log
 
-FOREIGN = ("httpx", "httpcore", "telegram", "uvicorn.access", "aiohttp.access", "sqlalchemy")
-"""Libraries that would write addresses, tokens or statements into the log."""
+FOREIGN = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "uvicorn",
+    "uvicorn.access",
+    "aiohttp.access",
+    "sqlalchemy",
+    "alembic",
+)
+"""Libraries that would write addresses, tokens or statements into the log, or what nobody asked."""
 
 
 def set_up(settings: Log) -> None:
@@ -39,17 +49,32 @@ def set_up(settings: Log) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def without_values(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """A traceback shows where, never what: exception texts and local variables may hold personal data."""
+def without_values(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """A line shows what kind of fault and where, never its text or variables: they may be personal (SEC-6)."""
     info = event.pop("exc_info", None)
-    problem = info[1] if isinstance(info, tuple) else info if isinstance(info, BaseException) else None
+    problem = _problem(info)
     if problem is not None:
         event["problem"] = type(problem).__name__
+        frames = traceback.extract_tb(problem.__traceback__)
+        if frames:
+            event["at"] = f"{'/'.join(frames[-1].filename.split('/')[-2:])}:{frames[-1].lineno}"
     event.pop("stack_info", None)
     return event
 
 
+def _problem(info: Any) -> BaseException | None:
+    if info is True:
+        return sys.exc_info()[1]
+    return info[1] if isinstance(info, tuple) else info if isinstance(info, BaseException) else None
+
+
 def _tidy(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    event.pop("_record", None)
+    """A library's line without its record. What asyncio says quotes exceptions and arguments: only that it spoke."""
+    record: logging.LogRecord = event.pop("_record")
     event.pop("_from_structlog", None)
+    event["logger"] = record.name
+    if record.name.startswith("asyncio"):
+        event["event"] = "event_loop_fault"
     return event

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.channels.language import Capabilities, ChatKind
+from bot.channels.telegram.settings import TelegramSettings
 from bot.settings import Settings
-from bot.understand.vehicles import BrokenVehicles, load_vehicles
+from bot.understand.vehicles import BrokenVehicles, Vehicles, load_vehicles
 from bot.work_calendar import china_calendar
 from bot.worker.product import Product
 from core.policy import Policy, PolicyError, load_policy
@@ -29,6 +30,8 @@ class Parts:
     policy: Policy
     database: Database
     vault: Vault
+    versions: tuple[str, str]
+    """The database's revision as it was found, and as it is now."""
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -48,33 +51,68 @@ def open_parts(settings: Settings, *, serving: bool = False) -> Iterator[Parts]:
         database = open_database(settings.database_path, serving=serving)
     except OSError as problem:
         raise CannotStart(
-            f"YINUO_DATA_DIR: {settings.data_dir} cannot be made ({problem.strerror})."
+            f"YINUO_DATA_DIR: {settings.data_dir} cannot be made or written to ({problem.strerror}): "
+            "make room, mend its owner and permissions, or name another directory."
         ) from None
     except DatabaseProblem as problem:
         raise CannotStart(str(problem)) from None
     try:
         try:
             keyring = open_keyring(settings.keyring_path, create=database.empty())
-            migrate(database)
+            versions = migrate(database)
         except (KeyringProblem, DatabaseProblem) as problem:
             raise CannotStart(str(problem)) from None
-        yield Parts(settings, policy, database, Vault(keyring))
+        except OSError as problem:
+            raise CannotStart(
+                f"YINUO_KEYRING: {settings.keyring_path} cannot be written ({problem.strerror}): "
+                "make room, or mend its directory's owner and permissions."
+            ) from None
+        yield Parts(settings, policy, database, Vault(keyring), versions)
     finally:
         database.close()
 
 
-def product_of(parts: Parts, capabilities: Callable[[str, ChatKind], Capabilities]) -> Product:
-    """What a turn may use; `capabilities` knows the channels that are open."""
+def vehicles_of(settings: Settings) -> Vehicles:
+    """The store's catalogue. Raises `CannotStart` with file and reason."""
     try:
-        vehicles = load_vehicles(parts.settings.vehicles) if parts.settings.vehicles else load_vehicles()
+        return load_vehicles(settings.vehicles) if settings.vehicles else load_vehicles()
     except (BrokenVehicles, OSError) as problem:
         raise CannotStart(f"YINUO_VEHICLES: {problem}") from None
+
+
+def telegram_of(settings: Settings) -> TelegramSettings | None:
+    """The store's Telegram bot, if it has one. Raises `CannotStart` naming the setting that is wrong."""
+    said = settings.telegram
+    if said.token is None:
+        return None
+    try:
+        return TelegramSettings(
+            said.token.get_secret_value(),
+            said.base_url,
+            said.base_file_url,
+            said.mode,
+            said.webhook_url,
+            said.secret.get_secret_value(),
+            said.proxy.get_secret_value(),
+        )
+    except ValueError as problem:
+        raise CannotStart(f"YINUO_{_in_capitals(str(problem))}") from None
+
+
+def _in_capitals(sentence: str) -> str:
+    """`telegram.token is …` as the operator writes the name: `TELEGRAM__TOKEN is …`."""
+    name, _, rest = sentence.partition(" ")
+    return f"{name.upper().replace('.', '__')} {rest}"
+
+
+def product_of(parts: Parts, capabilities: Callable[[str, ChatKind], Capabilities]) -> Product:
+    """What a turn may use; `capabilities` knows the channels that are open."""
     calendar = china_calendar()
     return Product(
         policy=parts.policy,
         calendar=calendar,
         timetable=parts.policy.timetable(calendar),
-        vehicles=vehicles,
+        vehicles=vehicles_of(parts.settings),
         vault=parts.vault,
         random_bytes=os.urandom,
         capabilities=capabilities,

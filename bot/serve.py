@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute
 from bot.channels.channel import Accept, Channel
 from bot.channels.language import Buttons, Capabilities, ChatKind
 from bot.channels.problems import Problem
-from bot.parts import CannotStart, Parts, open_parts, product_of
+from bot.channels.telegram.settings import TelegramSettings
+from bot.parts import Parts, open_parts, product_of, telegram_of
 from bot.settings import Settings
 from bot.web import application
 from bot.worker import arrivals
@@ -23,7 +24,7 @@ from bot.worker.clock import Clock, RealClock, VirtualClock
 from bot.worker.files import Files
 from bot.worker.loop import Worker
 from bot.worker.product import Product
-from storage import inbox, media, meta
+from storage import attachments, inbox, media, meta
 from storage.database import DatabaseProblem
 
 log = structlog.get_logger()
@@ -54,32 +55,18 @@ class Server:
     async def open(self) -> None:
         """The channels that the settings name."""
         settings = self.parts.settings
-        media.sweep(settings.data_dir / "media")
-        if settings.telegram.token is not None:
-            self._open_telegram(settings)
+        known = await self.parts.database.run(attachments.media_keys)
+        media.sweep(settings.data_dir / "media", known)
+        telegram = telegram_of(settings)
+        if telegram is not None:
+            self._open_telegram(telegram)
         if settings.sandbox_on:
             await self._open_sandbox()
 
-    def _open_telegram(self, settings: Settings) -> None:
-        os.environ.setdefault("PTB_TIMEDELTA", "1")
+    def _open_telegram(self, found: TelegramSettings) -> None:
         from bot.channels.telegram import webhook
         from bot.channels.telegram.channel import TelegramChannel
-        from bot.channels.telegram.settings import TelegramSettings
 
-        said = settings.telegram
-        assert said.token is not None
-        try:
-            found = TelegramSettings(
-                said.token.get_secret_value(),
-                said.base_url,
-                said.base_file_url,
-                said.mode,
-                said.webhook_url,
-                said.secret.get_secret_value(),
-                said.proxy.get_secret_value(),
-            )
-        except ValueError as problem:
-            raise CannotStart(f"YINUO_{str(problem).replace('.', '__', 1)}") from None
         channel = TelegramChannel(found, self.files.open, clock=self.clock.now)
         self.channels[channel.name] = channel
         if found.secret:

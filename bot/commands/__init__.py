@@ -1,33 +1,54 @@
-"""`python run_bot.py …`: each command in a file of its own, imported when it is called."""
+"""`python run_bot.py …`: each command in a file of its own, which imports what it needs when it is called."""
 
-import asyncio
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
-from bot import logs
-from bot.parts import CannotStart
-from bot.settings import SettingsError, load_settings
+from bot.commands import doctor, migrate, policy, queue, serve, staff, understand
+from bot.commands.ending import Failed, fail, sentence_of
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="run_bot.py",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
 
 
 @app.callback()
 def main() -> None:
-    """Yinuo 一诺: customer intake for car dealerships."""
+    """Yinuo 一诺: customer intake for car dealerships.
+
+    With no settings at all, `serve` opens the sandbox in a browser.
+    """
 
 
-@app.command()
-def serve() -> None:
-    """Serve customers and staff; with no settings at all, the sandbox on http://127.0.0.1:8080."""
+app.command()(serve.serve)
+app.command()(doctor.doctor)
+app.command()(migrate.migrate)
+app.add_typer(staff.app, name="staff")
+app.add_typer(queue.app, name="queue")
+app.add_typer(policy.app, name="policy")
+app.command()(understand.understand)
+GROUPS = [[group.name] for group in app.registered_groups]
+"""Commands that only stand before others; alone they show their help."""
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command line. Whatever goes wrong is told in one sentence."""
+    if not arguments or arguments in GROUPS:
+        arguments = [*arguments, "--help"]
+    as_json = "--json" in arguments
     try:
-        settings = load_settings()
-        logs.set_up(settings.log)
-        from bot.serve import serve as run
-
-        if settings.sandbox_on:
-            print(f"Sandbox: http://{settings.http.host}:{settings.http.port}", file=sys.stderr)
-        asyncio.run(run(settings))
-    except (SettingsError, CannotStart) as problem:
-        print(problem, file=sys.stderr)
-        raise SystemExit(1) from None
+        code = app(arguments, prog_name="run_bot.py", standalone_mode=False)
+    except TyperException as misuse:
+        said = misuse.format_message().rstrip(".")
+        fail(f"{said}. Add --help to see how the command is used.", as_json=as_json, code=2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the operator gets one sentence
+        told = isinstance(problem, Failed) and problem.told
+        fail(sentence_of(problem), as_json=as_json and not told)
+    return code if isinstance(code, int) else 0

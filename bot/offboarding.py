@@ -1,0 +1,58 @@
+"""A member of staff is seen off from outside the chats: the same as leaving a group, in every group (SEC-4)."""
+
+from contextlib import ExitStack
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Buttons, Capabilities, ChatKind
+from bot.parts import Parts, product_of
+from bot.worker import membership
+from bot.worker.product import Product
+from storage import chats, rooms, staff
+from storage.sealed import Vault
+from storage.staff import StaffMember
+
+PLAIN = Capabilities(
+    buttons=Buttons.NONE,
+    edits=False,
+    deletes=False,
+    threads=False,
+    force_reply=False,
+    hears_all=False,
+    text_limit=1000,
+)
+"""A command has no channel open; what it queues is fitted to its channel by the server that sends it."""
+
+
+def whoever(connection: Connection, vault: Vault, store: str, said: str) -> StaffMember | None:
+    """The member with that staff code (工号07, 07, 7), else with that row id."""
+    digits = said.strip().removeprefix("工号")
+    if not digits.isdecimal():
+        return staff.by_code(connection, vault, store, said.strip())
+    number = int(digits)
+    found = staff.by_code(connection, vault, store, f"工号{number:02d}")
+    return found or (staff.by_id(connection, vault, number) if number < 2**63 else None)
+
+
+def offboard(parts: Parts, member: StaffMember, now: datetime) -> int | None:
+    """How many claims went back to their queues; None for somebody who has left before."""
+    product = product_of(parts, _capabilities)
+    return parts.database.run_sync(_leave, product, member, now)
+
+
+def _leave(connection: Connection, product: Product, member: StaffMember, now: datetime) -> int | None:
+    """He is a stranger from now on in the groups he is still in: they show less until he is out (SEC-3)."""
+    current = staff.by_id(connection, product.vault, member.id)
+    if current is None or current.state is staff.StaffState.LEFT:
+        return None
+    with ExitStack() as groups:
+        for chat in rooms.rooms_of_staff(connection, member.id):
+            groups.enter_context(
+                membership.watched(connection, product, chats.by_id(connection, product.vault, chat), now)
+            )
+        return membership.leave(connection, product, current, now)
+
+
+def _capabilities(_channel: str, _kind: ChatKind) -> Capabilities:
+    return PLAIN
