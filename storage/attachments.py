@@ -154,6 +154,12 @@ def by_media_key(connection: Connection, vault: Vault, media_key: str) -> Attach
     )
 
 
+def media_keys(connection: Connection) -> set[str]:
+    """Every file that should be in the media directory."""
+    found = connection.execute(select(_files.c.media_key).where(_files.c.media_key.is_not(None)))
+    return set(found.scalars())
+
+
 def of_case(connection: Connection, vault: Vault, case: int) -> list[Attachment]:
     """Every file of the case in the order of sending, deleted ones too."""
     return _read_all(connection, vault, connection.execute(_of_case, {"case": case}).all())

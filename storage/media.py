@@ -8,7 +8,7 @@ renamed: a file that has its name is whole.
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -131,9 +131,14 @@ def delete(directory: Path, media_key: str) -> None:
     _sync_directory(directory)
 
 
-def sweep(directory: Path) -> int:
-    """Takes away what a crash left unfinished; call it at start, when nobody writes. Returns how many."""
-    left = list(directory.glob("*" + _UNFINISHED))
+def sweep(directory: Path, known: Collection[str]) -> int:
+    """Takes away what a crash left: unfinished files, and whole ones of which no row (`known`) speaks.
+
+    Call it at start, when nobody writes. Returns how many.
+    """
+    if not directory.is_dir():
+        return 0
+    left = [path for path in directory.iterdir() if path.name not in known]
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)

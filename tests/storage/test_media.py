@@ -127,8 +127,10 @@ def test_what_a_crash_left_is_swept_away_and_nothing_else(tmp_path: Path, key: S
     writing.write(b"half")
     writing._file.close()  # as when the process is killed
     assert len(list(tmp_path.iterdir())) == 2
-    assert media.sweep(tmp_path) == 1
+    unknown = media.write(tmp_path, key, [b"its row was never written"])
+    assert media.sweep(tmp_path, {kept.key}) == 2
     assert whole(tmp_path, key, kept.key) == b"kept"
+    assert not (tmp_path / unknown.key).exists()
 
 
 def test_a_deleted_file_is_gone_and_may_be_deleted_again(tmp_path: Path, key: SubjectKey) -> None:
