@@ -35,7 +35,7 @@ from bot.worker.clock import Clock
 from bot.worker.files import Files, channel_of
 from bot.worker.product import Product
 from storage import attachments, inbox, lanes, rooms, settling
-from storage.claims import Claimed
+from storage.claims import Batch, Claimed
 from storage.database import Database, DatabaseProblem
 from storage.pace import Pace
 from storage.retry import Retry
@@ -90,7 +90,10 @@ class Worker:
         self._wake.set()
 
     async def settled(self) -> None:
-        """Returns when everything that can be done at this instant is done, sends included."""
+        """Returns when everything that can be done at this instant is done, sends included.
+
+        Raises the `DatabaseProblem` that keeps it from being done.
+        """
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiters.append(waiter)
         self._wake.set()
@@ -104,23 +107,33 @@ class Worker:
 
     async def run(self) -> None:
         """Until cancelled. What a process before us was sending is settled first: its outcome is unknown."""
-        await self._database.run(_recover, self._product, self._clock, self._retry, self._owner)
         watcher = asyncio.create_task(self._watch())
+        recovered = False
         try:
             while True:
                 self._wake.clear()
                 waiters, self._waiters = self._waiters, []
-                if await self._round():
-                    self._waiters = waiters + self._waiters
+                try:
+                    if not recovered:
+                        await self._recover()
+                        recovered = True
+                    busy = await self._round()
+                    pause = None if busy or self._flying else await self._pause()
+                except asyncio.CancelledError:
+                    raise
+                except Exception as problem:  # noqa: BLE001 - the loop outlives a full disk; readyz and the log say it
+                    log.error("round_failed", problem=type(problem).__name__, at=where(problem))
+                    _tell(waiters, problem)
+                    await asyncio.sleep(POLL)
                     continue
-                if self._flying:
+                if busy:
+                    self._waiters = waiters + self._waiters
+                elif self._flying:
                     self._waiters = waiters + self._waiters
                     await self._until_woken(None)
-                    continue
-                for waiter in waiters:
-                    if not waiter.done():
-                        waiter.set_result(None)
-                await self._until_woken(await self._pause())
+                else:
+                    _tell(waiters, None)
+                    await self._until_woken(pause)
         finally:
             watcher.cancel()
             for task in self._flying:
@@ -129,18 +142,14 @@ class Worker:
 
     async def _round(self) -> bool:
         """One look at everything; whether there was anything to do."""
-        try:
-            came = await self._handle_arrivals()
-            fell = await self._handle_due()
-            sent = await self._claim()
-            fetched = await self._fetch()
-        except asyncio.CancelledError:
-            raise
-        except Exception as problem:  # noqa: BLE001 - the loop outlives a full disk; readyz and the log say it
-            log.error("round_failed", problem=type(problem).__name__, at=where(problem))
-            await asyncio.sleep(POLL)
-            return False
+        came = await self._handle_arrivals()
+        fell = await self._handle_due()
+        sent = await self._claim()
+        fetched = await self._fetch()
         return came or fell or sent or fetched
+
+    async def _recover(self) -> None:
+        await self._database.run(_recover, self._product, self._clock, self._retry, self._owner)
 
     async def _pause(self) -> float | None:
         """How long to wait for the next moment. One that is past although there was nothing to do is a lane
@@ -150,7 +159,7 @@ class Worker:
             return None
         now = self._clock.now()
         if due <= now:
-            await self._database.run(_recover, self._product, self._clock, self._retry, self._owner)
+            await self._recover()
             return None if self._clock.virtual else POLL
         return None if self._clock.virtual else (due - now).total_seconds()
 
@@ -221,16 +230,13 @@ class Worker:
         if len(self._flying) >= IN_FLIGHT:
             return False
         batch = await self._database.run(
-            lanes.claim,
-            self._product.vault,
+            _claim,
+            self._product,
             self._clock.now(),
             self._owner,
             self._pace,
-            LEASE,
             min(MESSAGES, IN_FLIGHT - len(self._flying)),
         )
-        for dropped in batch.dropped:
-            await self._database.run(outcomes.dropped, self._product, dropped, self._clock.now())
         for claimed in batch.claimed:
             task = asyncio.create_task(self._deliver(claimed))
             self._flying.add(task)
@@ -308,6 +314,29 @@ def where(problem: BaseException) -> str:
     """The last frame of a traceback: file and line, and nothing of what the variables held (SEC-6)."""
     frames = traceback.extract_tb(problem.__traceback__)
     return f"{frames[-1].filename.rsplit('/', 2)[-1]}:{frames[-1].lineno}" if frames else ""
+
+
+def _tell(waiters: list[asyncio.Future[None]], problem: Exception | None) -> None:
+    """Whoever waits for everything to be done hears that it is, or why not."""
+    for waiter in waiters:
+        if waiter.done():
+            continue
+        if problem is None:
+            waiter.set_result(None)
+        elif isinstance(problem, DatabaseProblem):
+            waiter.set_exception(problem)
+        else:
+            waiter.set_exception(DatabaseProblem("Not everything could be done: the log names the row."))
+
+
+def _claim(
+    connection: Connection, product: Product, now: datetime, owner: str, pace: lanes.PaceOf, limit: int
+) -> Batch:
+    """Take what may go out; what comes to nothing is told in the same transaction, so that no kill hides it."""
+    batch = lanes.claim(connection, product.vault, now, owner, pace, LEASE, limit)
+    for dropped in batch.dropped:
+        outcomes.dropped(connection, product, dropped, now)
+    return batch
 
 
 def _has_strangers(connection: Connection, chat: int) -> bool:
