@@ -5,12 +5,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import starting
+from bench import sandbox, starting, worker
 from bench.figure import Figure, table
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "start": starting.start,
     "idle": starting.idle,
+    "worker": worker.turns,
+    "turns": sandbox.turns,
 }
 
 

@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,8 +36,8 @@ class Client:
     def post(self, path: str, body: Any) -> Any:
         return self._asked("POST", path, json.dumps(body).encode())
 
-    def until_up(self, path: str, seconds: float = 30.0) -> None:
-        """Returns as soon as the path answers."""
+    def until_up(self, path: str, alive: Callable[[], bool], seconds: float = 30.0) -> None:
+        """Returns as soon as the path answers; raises once whoever is to answer is not `alive`."""
         until = time.monotonic() + seconds
         while True:
             try:
@@ -44,7 +45,7 @@ class Client:
                 self._connection.getresponse().read()
             except OSError:
                 self._connection.close()
-                if time.monotonic() > until:
+                if time.monotonic() > until or not alive():
                     raise
                 time.sleep(0.005)
             else:

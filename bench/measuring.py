@@ -1,8 +1,7 @@
-"""Medians and percentiles."""
+"""Percentiles."""
 
 import math
 from collections.abc import Sequence
-from statistics import median as median  # noqa: PLC0414 - the benches take both from here
 
 
 def percentile(values: Sequence[float], share: float) -> float:

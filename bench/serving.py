@@ -51,7 +51,7 @@ def served(
     )
     try:
         with Client(port) as client:
-            client.until_up("/healthz")
+            client.until_up("/healthz", lambda: process.poll() is None)
         yield Serving(port, data, psutil.Process(process.pid), time.perf_counter() - began)
     finally:
         process.kill()

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Iterator
+from statistics import median
 
 from bench import yardsticks
 from bench.figure import Figure
-from bench.measuring import median
 from bench.serving import fresh, served
 
 STARTS = 3

@@ -81,7 +81,7 @@ def starlette_post() -> Yardstick:
     try:
         taken = []
         with Client(port) as client:
-            client.until_up("/")
+            client.until_up("/", lambda: server.poll() is None)
             until = time.perf_counter() + SECONDS
             while time.perf_counter() < until:
                 began = time.perf_counter()
