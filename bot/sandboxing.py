@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.channels.sandbox.needs import Delivery, Queue
 from bot.channels.sandbox.places import room_address, staff_address
 from bot.channels.wire import body_from_json
-from bot.worker import binding
+from bot.worker import binding, membership
 from bot.worker.clock import Clock
 from bot.worker.product import Product
 from core.routing import all_queues
@@ -85,7 +85,10 @@ def _invite_and_join(
     expires = now + timedelta(hours=product.policy.staff.invitation_hours)
     staff.invite(connection, product.vault, role, department or None, product.store, code, now, expires, name)
     chat = chats.find_or_add(connection, product.vault, address, now, store=product.store)
-    joined = staff.join(connection, product.vault, code, address.chat, address.channel, chat.id, name, now)
+    with membership.watched_everywhere(connection, product, address.channel, address.chat, now):
+        joined = staff.join(
+            connection, product.vault, code, address.chat, address.channel, chat.id, name, now
+        )
     if not isinstance(joined, staff.StaffMember):
         raise ValueError("这位同事没有登记成功，请换一个 id 再试。")
     chats.attach_staff(connection, chat.id, joined.id)

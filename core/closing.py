@@ -8,6 +8,7 @@ from core.case import (
     Decision,
     Event,
     Happened,
+    Kind,
     Proposal,
     RefreshCards,
     Refused,
@@ -37,12 +38,19 @@ def close_complaint(case: Case, command: Close, ground: Ground) -> Decision | Re
 
 def close_enquiry(case: Case, command: Close, ground: Ground) -> Decision | Refused:
     """With an answer, unless a person has given one already. FLOW-8."""
-    first = clock_of(case, ClockName.FIRST_RESPONSE)
     if command.text.strip():
         return _closed(case, command, "enquiry.closed", {"number": case.number, "text": command.text}, ground)
-    if first is not None and first.met_at is not None:
+    if not closing_needs_words(case):
         return _closed(case, command, "enquiry.closed_answered", {"number": case.number}, ground)
     return Refused("FLOW-8", "enquiry.close_needs_text", {"number": case.number})
+
+
+def closing_needs_words(case: Case) -> bool:
+    """Whether nothing that the customer has already can stand for the result. FLOW-8."""
+    if case.kind is Kind.COMPLAINT:
+        return _result_given(case) is None
+    first = clock_of(case, ClockName.FIRST_RESPONSE)
+    return first is None or first.met_at is None
 
 
 def _result_given(case: Case) -> Proposal | None:

@@ -18,6 +18,8 @@ CARD: Final = "card"
 RELAY: Final = "relay"
 """Something the customer wrote, shown to staff."""
 NOTICE: Final = "notice"
+ANSWERED: Final = "answered"
+"""A question that has had its answer: nothing is done on it twice."""
 PROMPT: Final = "prompt:"
 """`prompt:COMMAND`: a reply to this message is the text of that command."""
 

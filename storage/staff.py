@@ -28,6 +28,7 @@ _of_store = _members.where(_staff.c.store == bindparam("store")).order_by(_staff
 _by_identity = _members.where(
     _identities.c.channel == bindparam("channel"), _identities.c.identity_index == bindparam("index")
 )
+_identity = select(_identities).where(_identities.c.staff_id == bindparam("id")).order_by(_identities.c.id)
 _invitation = select(_invitations).where(_invitations.c.code_hash == bindparam("hash"))
 _use = (
     update(_invitations)
@@ -189,6 +190,14 @@ def by_identity(connection: Connection, vault: Vault, channel: str, identity: st
     return _member(
         vault, connection.execute(_by_identity, {"channel": channel, "index": index}).one_or_none()
     )
+
+
+def identity_of(connection: Connection, vault: Vault, staff_id: int) -> tuple[str, str] | None:
+    """The platform on which he is known and who he is there; None before he joined and after he left."""
+    row = connection.execute(_identity, {"id": staff_id}).first()
+    if row is None:
+        return None
+    return row.channel, vault.system.open_text("staff_identity", "identity", row.id, row.identity)
 
 
 def of_store(connection: Connection, vault: Vault, store: str) -> list[StaffMember]:

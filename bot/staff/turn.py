@@ -5,15 +5,19 @@ claimed open case in that room, (4) else he is asked. Never a guess between two.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bot.staff.commands import Typed, Verb
 from bot.staff.forms import read_offer, read_record
 from core.case import Actor, Case
+from core.closing import closing_needs_words
 from core.commands import AskEvidence, Claim, Close, HandOverUp, Note, Propose, Reply, StaffCommand
 from core.policy import Policy
 
-NEEDS_TEXT = {Verb.REPLY, Verb.NOTE, Verb.EVIDENCE, Verb.PROPOSE, Verb.HANDOVER}
+NEEDS_TEXT: Final = {Verb.REPLY, Verb.NOTE, Verb.EVIDENCE, Verb.PROPOSE, Verb.HANDOVER}
+MOST_CHOICES: Final = 20
+SOME: Final = "…"
+"""Stands for words that are still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,6 @@ def turn(typed: Typed, place: Place) -> Outcome:
     found = _which(typed, place)
     if not isinstance(found, Case):
         return found
-    if typed.verb is Verb.WHY:
-        return Show(found)
     return act(found, typed.verb, typed.text, place)
 
 
@@ -104,22 +106,37 @@ def _which(typed: Typed, place: Place) -> Case | Outcome:
                 "staff.two_cases", {"quoted": place.quoted.short_code, "typed": place.named.short_code}
             )
         return place.named
+    return _only(typed, _unclaimed(place) or place.open) if typed.verb is Verb.CLAIM else _among(typed, place)
+
+
+def _unclaimed(place: Place) -> tuple[Case, ...]:
+    return tuple(case for case in place.open if case.claimed_by is None)
+
+
+def _among(typed: Typed, place: Place) -> Case | Outcome:
     if len(place.claimed) == 1:
         return place.claimed[0]
+    if typed.verb in (Verb.NOTE, Verb.WHY):
+        return _only(typed, place.claimed or place.open)
     choices = place.claimed or place.open
+    return AskCase(choices[:MOST_CHOICES], typed) if choices else Tell("staff.no_open_case")
+
+
+def _only(typed: Typed, choices: tuple[Case, ...]) -> Case | Outcome:
+    """What stays among colleagues goes to the only case there is; words for a customer are never led by that."""
     if not choices:
         return Tell("staff.no_open_case")
-    if len(choices) == 1 and typed.verb is not Verb.REPLY:
-        return choices[0]
-    return AskCase(choices[:20], typed)
+    return choices[0] if len(choices) == 1 else AskCase(choices[:MOST_CHOICES], typed)
 
 
 def act(case: Case, verb: Verb, text: str, place: Place, *, option: str = "", done: str = "") -> Outcome:
     """The command itself, or the question for what it still lacks."""
     by, text = place.actor, text.strip()
-    if verb in NEEDS_TEXT and not text and not (verb is Verb.PROPOSE and not option):
+    if _lacks_words(case, verb, text, option):
         return AskText(case, verb, option, done)
     match verb:
+        case Verb.WHY:
+            return Show(case)
         case Verb.CLAIM:
             return Act(case, Claim(by))
         case Verb.REPLY:
@@ -136,6 +153,32 @@ def act(case: Case, verb: Verb, text: str, place: Place, *, option: str = "", do
             return Act(case, Close(by, text))
         case _:
             return Tell("staff.not_here")
+
+
+def _lacks_words(case: Case, verb: Verb, text: str, option: str) -> bool:
+    if text or (verb is Verb.PROPOSE and not option):
+        return False
+    return verb in NEEDS_TEXT or (verb is Verb.CLOSE and case.is_open and closing_needs_words(case))
+
+
+def probe(verb: Verb, place: Place) -> StaffCommand:
+    """The command as it would be once its words are there: whoever may not give it is not asked for them."""
+    by = place.actor
+    match verb:
+        case Verb.REPLY:
+            return Reply(by, SOME)
+        case Verb.NOTE:
+            return Note(by, SOME)
+        case Verb.EVIDENCE:
+            return AskEvidence(by, SOME)
+        case Verb.PROPOSE:
+            return Propose(by, next(iter(place.policy.options)), SOME)
+        case Verb.HANDOVER:
+            return HandOverUp(by, SOME, SOME)
+        case Verb.CLOSE:
+            return Close(by, SOME)
+        case _:
+            return Claim(by)
 
 
 def _propose(case: Case, text: str, option: str, place: Place) -> Outcome:

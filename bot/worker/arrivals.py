@@ -21,6 +21,7 @@ from bot.channels.language import (
 from bot.channels.wire import incoming_from_json, to_json
 from bot.worker import binding, customer, group, membership, private
 from bot.worker.product import Product
+from bot.worker.scene import tell
 from storage import cases, chats, inbox, outbox, postings, rooms, staff
 
 
@@ -86,7 +87,7 @@ def _in_group(
         case BotAdded():
             chats.reopen(connection, chat.id)
             if not rooms.queues_of(connection, chat.id):
-                group.tell(connection, product, chat.id, "staff.not_bound", {}, now)
+                tell(connection, product, chat.id, "staff.not_bound", {}, now)
         case BotRemoved():
             binding.removed(connection, product, chat, now)
         case AddressChanged(moved_to):

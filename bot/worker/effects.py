@@ -64,7 +64,7 @@ def _do(
         case TellCustomer():
             number = tell_customer(connection, product, case, effect, now)
             if number is not None and typed_in is not None and typed_in[1] and effect.role != "notice":
-                relay = postings.Posting(*typed_in, case.id, number, postings.RELAY)
+                relay = postings.Posting(*typed_in, case.id, number, postings.RELAY, {"key": effect.key})
                 postings.put(connection, product.vault, relay)
         case PostCard(room, key, args):
             why = worded(product, key, args, now) if key else ""

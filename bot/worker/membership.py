@@ -1,7 +1,7 @@
 """Who is in a group: strangers switch its personal data off, and leavers lose everything (SEC-3, SEC-4)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -36,6 +36,19 @@ def watched(connection: Connection, product: Product, chat: chats.Chat, now: dat
         casecards.refresh(connection, product, case, now)
 
 
+@contextmanager
+def watched_everywhere(
+    connection: Connection, product: Product, channel: str, identity: str, now: datetime
+) -> Iterator[None]:
+    """The same for every group in which this person is: joining the staff, or leaving it, changes them all."""
+    with ExitStack() as groups:
+        for chat in rooms.rooms_of_member(connection, product.vault, channel, identity):
+            groups.enter_context(
+                watched(connection, product, chats.by_id(connection, product.vault, chat), now)
+            )
+        yield
+
+
 def changed(
     connection: Connection, product: Product, chat: chats.Chat, incoming: Incoming, now: datetime
 ) -> None:
@@ -66,9 +79,16 @@ def leave(
     now: datetime,
     chat: chats.Chat | None = None,
 ) -> int:
-    """He loses role, groups and claims in one step; his cases go back to their queues (SEC-4)."""
-    if staff.offboard(connection, product.vault, member.id, now) is None:
-        return 0
+    """He loses role, groups and claims in one step; his cases go back to their queues (SEC-4).
+
+    In every group that he is still in he is a stranger from now on (SEC-3).
+    """
+    known = staff.identity_of(connection, product.vault, member.id)
+    with ExitStack() as groups:
+        if known is not None:
+            groups.enter_context(watched_everywhere(connection, product, *known, now))
+        if staff.offboard(connection, product.vault, member.id, now) is None:
+            return 0
     claimed = cases.claimed_by(connection, product.vault, member.store, member.code)
     for case in claimed:
         decision = decide(case, Release(member.code), product.policy, product.calendar, now)

@@ -8,6 +8,7 @@ from bot.channels.language import Incoming, Said, Toast
 from bot.staff.commands import Typed, Unknown, Verb, parse
 from bot.staff.todo import todo
 from bot.texts import say
+from bot.worker import membership
 from bot.worker.posting import About, Words, post, put
 from bot.worker.product import Product
 from storage import cases, chats, staff
@@ -76,9 +77,10 @@ def _join(
     if member is not None:
         return say("staff.joined_already", {"code": member.code}, local)
     sender = incoming.sender
-    joined = staff.join(
-        connection, product.vault, code, sender.identity, chat.channel, chat.id, sender.name, now
-    )
+    with membership.watched_everywhere(connection, product, chat.channel, sender.identity, now):
+        joined = staff.join(
+            connection, product.vault, code, sender.identity, chat.channel, chat.id, sender.name, now
+        )
     if isinstance(joined, Unusable):
         return say(f"staff.join_{joined}", {}, local)
     chats.attach_staff(connection, chat.id, joined.id)

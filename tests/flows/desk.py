@@ -63,7 +63,9 @@ class Desk:
         return int((await self._post(f"customers/{name}/messages", {"text": text}))["seq"])
 
     async def sends_photo(self, name: str, caption: str = "", count: int = 1) -> None:
-        files = [("file", (f"photo{n}.jpg", b"\xff\xd8\xff\xe0" + bytes([n]), "image/jpeg")) for n in range(count)]
+        files = [
+            ("file", (f"photo{n}.jpg", b"\xff\xd8\xff\xe0" + bytes([n]), "image/jpeg")) for n in range(count)
+        ]
         answer = await self.http.post(
             f"/sandbox/api/customers/{name}/messages",
             params={"settle": "1"},
@@ -258,3 +260,12 @@ async def complains(
         else:
             await desk.says(name, "跳过")
     raise AssertionError(asked)
+
+
+async def workshop(desk: Desk) -> None:
+    """工号01 wang and 工号02 li at aftersales' first tier; 工号03 zhao manages, 工号04 qian directs, 工号05 sun observes."""
+    await desk.joins("wang", "service_advisor", "aftersales", "aftersales.1")
+    await desk.joins("li", "team_leader", "aftersales", "aftersales.1")
+    await desk.joins("zhao", "service_manager", "aftersales", "aftersales.2")
+    await desk.joins("qian", "service_director", None, "aftersales.3")
+    await desk.joins("sun", "observer", None, "supervisors")

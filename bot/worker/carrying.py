@@ -1,0 +1,149 @@
+"""What a turn of staff comes to: a question back, or a command that the rules decide (hops 4 and 5)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.staff.commands import Verb
+from bot.staff.turn import Act, AskCase, AskOption, AskText, Outcome, Place, Show, Tell, probe
+from bot.staff.why import explain
+from bot.texts import say
+from bot.worker import effects, reaching
+from bot.worker.attribution import is_shown_here
+from bot.worker.posting import About, Words, post
+from bot.worker.rooms import queue_of
+from bot.worker.scene import Scene
+from core.case import Case, Decision, Refused, Room
+from core.commands import AskEvidence, Close, HandOverUp, Note, Propose, Reply, StaffCommand
+from core.complaint import decide
+from core.permissions import may_act
+from core.routing import Queue
+from storage import postings
+
+SPEAKS: Final = (Reply, AskEvidence, Propose)
+"""Commands that are nothing without their words reaching the customer."""
+DONE: Final[Mapping[type, str]] = {
+    Reply: "staff.passed_on",
+    AskEvidence: "staff.passed_on",
+    Propose: "staff.passed_on",
+    Note: "staff.noted",
+    HandOverUp: "staff.handed_up",
+}
+"""What the speaker is told once his command stands; a claim is told to the whole room by the rules."""
+
+
+def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> bool:
+    """Do it, or ask for what it lacks; whether it got anywhere.
+
+    `said` is the message that holds the words, where that is not the one he is answered for (a choice that he
+    taps belongs to what he typed before): changing that message later changes what the customer reads.
+    """
+    case = getattr(outcome, "case", None)
+    if isinstance(case, Case) and not is_shown_here(scene, case):
+        scene.tell("staff.not_in_room")
+        return False
+    said = said or scene.reference
+    match outcome:
+        case Tell(key, args):
+            scene.tell(key, args)
+            return False
+        case Act(case, command):
+            return _decide(scene, case, command, said)
+        case Show(case):
+            scene.show(case, explain(case, scene.local))
+        case AskText(case, verb, option, done):
+            return _asks(scene, case, verb, place) and _ask_text(scene, case, verb, option, done)
+        case AskOption(case, text):
+            return _asks(scene, case, Verb.PROPOSE, place) and _ask_option(scene, case, text, said)
+        case AskCase(found, typed):
+            _ask_case(scene, found, typed.verb, typed.text, said)
+    return True
+
+
+# --- questions back ------------------------------------------------------------------------------------------
+
+
+def _asks(scene: Scene, case: Case, verb: Verb, place: Place) -> bool:
+    """Nobody is asked for words that would be refused afterwards."""
+    refused = _judged(scene, case, probe(verb, place))
+    if isinstance(refused, Refused):
+        scene.refuse(case, refused)
+        return False
+    return True
+
+
+def _ask_text(scene: Scene, case: Case, verb: Verb, option: str, done: str) -> bool:
+    key = "staff.ask_handover_why" if verb is Verb.HANDOVER and done else f"staff.ask_{verb.value}"
+    name = scene.product.policy.options[option].name if option else ""
+    text = say(key, {"code": case.short_code, "option": name}, scene.local)
+    data = {"option": option, "done": done}
+    _post(
+        scene,
+        Words(text, ask_reply=True),
+        About(f"{postings.PROMPT}{verb.value}", case, data=data, in_thread=True),
+    )
+    return True
+
+
+def _ask_option(scene: Scene, case: Case, text: str, said: str) -> bool:
+    options = scene.product.policy.options.items()
+    rows = tuple(
+        (({"verb": Verb.PROPOSE.value, "case": case.id, "option": code}, option.name),)
+        for code, option in options
+    )
+    words = Words(say("staff.ask_option", {"code": case.short_code}, scene.local), rows)
+    _post(scene, words, About("pick", case, in_thread=True, data=_behind(scene, Verb.PROPOSE, text, said)))
+    return True
+
+
+def _ask_case(scene: Scene, found: tuple[Case, ...], verb: Verb, text: str, said: str) -> None:
+    rows = tuple(
+        (
+            (
+                {"case": case.id},
+                say("staff.case_choice", {"code": case.short_code, "number": case.number}, scene.local),
+            ),
+        )
+        for case in found
+    )
+    words = Words(say("staff.which_case", {}, scene.local), rows)
+    _post(scene, words, About("pick", data=_behind(scene, verb, text, said)))
+
+
+def _behind(scene: Scene, verb: Verb, text: str, said: str) -> dict[str, Any]:
+    """What waits behind a choice, and whose it is."""
+    return {"verb": verb.value, "text": text, "by": scene.member.code, "said": said}
+
+
+def _post(scene: Scene, words: Words, about: About) -> None:
+    post(scene.connection, scene.product, scene.chat.id, words, about, scene.now)
+
+
+# --- the rules -----------------------------------------------------------------------------------------------
+
+
+def _decide(scene: Scene, case: Case, command: StaffCommand, said: str) -> bool:
+    """The rules: may he, does the case admit it, and may the customer be written to?"""
+    decision = _judged(scene, case, command)
+    if isinstance(decision, Refused):
+        scene.refuse(case, decision)
+        return False
+    effects.apply(scene.connection, scene.product, case, decision, scene.now, typed_in=(scene.chat.id, said))
+    key = DONE.get(type(command))
+    if key is not None:
+        scene.tell_of(decision.case, key, {"tier": _tier_name(scene, decision.case.tier)})
+    return True
+
+
+def _judged(scene: Scene, case: Case, command: StaffCommand) -> Decision | Refused:
+    product = scene.product
+    stand_in = queue_of(scene.connection, product, case, Room.TIER)
+    own = Queue(case.department.value, case.tier)
+    room = str(stand_in) if stand_in is not None and stand_in != own else ""
+    refused = may_act(scene.member.actor, command, case, product.policy, room)
+    if refused is None and isinstance(command, SPEAKS) and case.is_open:
+        refused = reaching.refusal(scene.connection, product, case.customer, case.chat, scene.now)
+    return refused or decide(case, command, product.policy, product.calendar, scene.now)
+
+
+def _tier_name(scene: Scene, tier: int) -> str:
+    return {int(n): found.name for n, found in scene.product.policy.tiers.items()}[tier]

@@ -1,0 +1,72 @@
+"""An edit in a staff group: a changed reply is changed where the customer reads it, too (STAFF-3)."""
+
+from typing import Final
+
+from bot.channels.language import Edited
+from bot.staff.commands import Typed, Verb, parse
+from bot.worker import effects
+from bot.worker.attribution import quoted_posting
+from bot.worker.posting import About, Words, revise
+from bot.worker.scene import Scene
+from core.case import Case, Refused
+from core.commands import EditReply
+from core.complaint import decide
+from storage import cases, chats, outbox, postings
+
+VERBS: Final = {"case.reply": Verb.REPLY, "case.evidence_asked": Verb.EVIDENCE}
+"""Texts that may be changed afterwards, and the command each was typed with. An offer and a closing text may
+not: the customer answers, or has got, what stood there."""
+
+
+def edited(scene: Scene, what: Edited) -> None:
+    """Only what went to a customer concerns anybody; everything else was talk and stays talk."""
+    relay = quoted_posting(scene, what.message)
+    case = scene.case(relay.case) if relay is not None and relay.role == postings.RELAY else None
+    if relay is None or relay.outbox is None or case is None:
+        return
+    key = str(relay.data.get("key", ""))
+    text = _new_words(scene, what.text, key, case)
+    if text is None:
+        scene.tell_of(case, "staff.edit_kept")
+    elif not _can_change(scene, case, relay.outbox):
+        scene.tell_of(case, "staff.edit_unsent")
+    else:
+        _change(scene, case, relay.outbox, key, text)
+
+
+def _new_words(scene: Scene, text: str, key: str, case: Case) -> str | None:
+    """The reply as it reads now; None where the edit made something else of it: a note, or another case's."""
+    if key not in VERBS:
+        return None
+    typed = parse(text)
+    if typed is None:
+        return text
+    if not isinstance(typed, Typed) or typed.verb is not VERBS[key]:
+        return None
+    if typed.case:
+        named = cases.by_reference(scene.connection, scene.product.vault, scene.chat.store, typed.case)
+        if named is None or named.id != case.id:
+            return None
+    return typed.text
+
+
+def _can_change(scene: Scene, case: Case, number: int) -> bool:
+    """Not sent yet, or on a platform that changes what was sent."""
+    found = outbox.status(scene.connection, number)
+    if found is None or found.state in ("failed", "unknown"):
+        return False
+    chat = chats.by_id(scene.connection, scene.product.vault, case.chat)
+    return found.state in ("queued", "held") or effects.capabilities(scene.product, chat).edits
+
+
+def _change(scene: Scene, case: Case, number: int, key: str, text: str) -> None:
+    product = scene.product
+    decision = decide(case, EditReply(scene.member.actor, text), product.policy, product.calendar, scene.now)
+    if isinstance(decision, Refused):
+        scene.refuse(case, decision)
+        return
+    effects.apply(scene.connection, product, case, decision, scene.now)
+    words = Words(effects.worded(product, key, {"code": scene.member.code, "text": text}, scene.now))
+    about = About("reply", case, purpose=effects.COMPLAINT)
+    revise(scene.connection, product, case.chat, number, words, about, scene.now)
+    scene.tell_of(case, "staff.edited")

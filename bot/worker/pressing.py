@@ -1,0 +1,72 @@
+"""A button in a staff group: one under a card, or one that answers a question of the bot's."""
+
+from typing import Any
+
+from bot.channels.language import Pressed, Toast
+from bot.staff.commands import Verb
+from bot.staff.turn import act
+from bot.texts import say
+from bot.worker.attribution import place, quoted_posting
+from bot.worker.carrying import carry_out
+from bot.worker.posting import About, Words, put, revise
+from bot.worker.scene import Scene
+from core.case import Case
+from storage import buttons, postings
+
+PICK = "pick"
+
+
+def pressed(scene: Scene, what: Pressed) -> None:
+    """What the button means now; an old one says so."""
+    if scene.incoming.hint:
+        put(
+            scene.connection,
+            scene.product,
+            scene.chat.id,
+            Toast(scene.incoming.hint),
+            About("toast"),
+            scene.now,
+        )
+    button = buttons.find(scene.connection, what.action, scene.chat.id)
+    case = scene.case(int(button.action.get("case", 0))) if button is not None else None
+    asked = quoted_posting(scene, what.message)
+    waits = asked.data if asked is not None and asked.role == PICK else {}
+    verb = _verb(button.action if button is not None else {}, waits)
+    if button is None or case is None or verb is None:
+        scene.tell("staff.button_stale")
+    elif waits and waits["by"] != scene.member.code:
+        scene.tell("staff.not_your_choice", {"code": waits["by"]})
+    elif not case.is_open and verb is not Verb.WHY:
+        scene.tell_of(case, "staff.button_closed")
+    else:
+        _chosen(scene, case, verb, str(button.action.get("option", "")), asked if waits else None)
+
+
+def _verb(action: Any, waits: Any) -> Verb | None:
+    """The command behind it; nothing where the question was answered before."""
+    found = waits.get("verb") or action.get("verb")
+    return Verb(found) if found else None
+
+
+def _chosen(scene: Scene, case: Case, verb: Verb, option: str, asked: postings.Posting | None) -> None:
+    text, said = (str(asked.data["text"]), str(asked.data["said"])) if asked is not None else ("", "")
+    here = place(scene, quoted=case.id)
+    if carry_out(scene, act(case, verb, text, here, option=option), here, said) and asked is not None:
+        _answered(scene, case, option, asked)
+
+
+def _answered(scene: Scene, case: Case, option: str, asked: postings.Posting) -> None:
+    """A question is answered once: its buttons go, and pressing an old one does nothing twice."""
+    used(scene, asked)
+    if asked.outbox is not None:
+        name = scene.product.policy.options[option].name if option else ""
+        key = "staff.chosen_option" if option else "staff.chosen"
+        words = Words(say(key, {"code": case.short_code, "option": name}, scene.local))
+        about = About(PICK, case if asked.case is not None else None)
+        revise(scene.connection, scene.product, scene.chat.id, asked.outbox, words, about, scene.now)
+
+
+def used(scene: Scene, asked: postings.Posting) -> None:
+    """The question has had its answer."""
+    done = postings.Posting(asked.chat, asked.reference, asked.case, asked.outbox, postings.ANSWERED)
+    postings.put(scene.connection, scene.product.vault, done)

@@ -1,0 +1,72 @@
+"""The scene of one turn in a staff group: where, who, when; and how the bot answers there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Edited, Incoming, Said
+from bot.texts import say
+from bot.worker import casecards, effects
+from bot.worker.posting import About, Words, post
+from bot.worker.product import Product
+from core.case import Case, Refused
+from storage import cases, chats, postings, staff
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The group, the speaker and the moment of one turn, with everything it may use."""
+
+    connection: Connection
+    product: Product
+    chat: chats.Chat
+    member: staff.StaffMember
+    incoming: Incoming
+    now: datetime
+
+    @property
+    def local(self) -> datetime:
+        return self.product.local(self.now)
+
+    @property
+    def reference(self) -> str:
+        """The platform's id of what he wrote; nothing where he tapped."""
+        what = self.incoming.what
+        return what.message if isinstance(what, Said | Edited) else ""
+
+    def case(self, number: int | None) -> Case | None:
+        return None if number is None else cases.by_id(self.connection, self.product.vault, number)
+
+    def tell(self, key: str, args: Mapping[str, Any] | None = None) -> None:
+        """A sentence for whoever just spoke, in the topic he spoke in."""
+        tell(self.connection, self.product, self.chat.id, key, args or {}, self.now, self.incoming.thread)
+
+    def tell_of(self, case: Case, key: str, args: Mapping[str, Any] | None = None) -> None:
+        """A sentence about a case, in its own topic or under its card."""
+        self.show(case, say(key, args or {}, self.local))
+
+    def show(self, case: Case, text: str) -> None:
+        casecards.tell(self.connection, self.product, case, self.chat.id, text, self.now)
+
+    def refuse(self, case: Case, refused: Refused) -> None:
+        """Why not, and what to do instead, in the rule's own sentence."""
+        self.show(case, effects.worded(self.product, refused.key, refused.args, self.now))
+
+
+def tell(
+    connection: Connection,
+    product: Product,
+    chat: int,
+    key: str,
+    args: Mapping[str, Any],
+    now: datetime,
+    thread: str = "",
+) -> None:
+    """A sentence that holds nothing of any customer; in a case's topic where it was asked for there."""
+    found = postings.case_of_thread(connection, chat, thread) if thread else None
+    case = cases.by_id(connection, product.vault, found) if found is not None else None
+    about = About("notice", case, in_thread=case is not None)
+    post(connection, product, chat, Words(say(key, args, product.local(now))), about, now)
