@@ -10,13 +10,18 @@ from bot.understand.words import Word
 
 FILLER: Final = re.compile(r"[\s嗯啊呃额哦噢唉哎呀那个这就吧呢嘛的了是不对好行…。，,.!！?？~～]*")
 """Words with nothing in them: never the answer to a question that takes free text."""
+LETTER: Final = re.compile(r"[^\W\d_]")
+NUMBER: Final = re.compile(r"[\d零一二两三四五六七八九十百千万wWkK.点多几\s]+")
 
-FREE: Final = ("where", "model", "cause", "expectation", "phenomenon", "plate", "vin")
-"""Slots that may hold the customer's words as they are."""
+FREE: Final = ("where", "model", "expectation")
+"""Slots that may hold the customer's words as they are, where these say nothing else."""
+OWN_WORDS: Final = ("phenomenon", "cause")
+"""Slots that hold his words whatever facts are among them."""
+MARKED: Final = ("plate", "vin")
+"""Slots that hold his words where there is a number among them."""
+LONGEST: Final = 200
 
-BY_WORD: Final = {
-    "safety": {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"},
-}
+BY_WORD: Final = {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"}
 SHOWN: Final = {"yes": "会", "no": "不会", "unsure": "不确定"}
 
 
@@ -25,28 +30,47 @@ def answer(session: Session, said: Said, now: datetime) -> tuple[str, Heard] | N
     step = session.step
     if said.pressed.startswith("slot:"):
         slot, _, value = said.pressed.removeprefix("slot:").partition("=")
-        return slot, _chosen(slot, value)
-    if step in BY_WORD:
-        for word, value in BY_WORD[step].items():
-            if word in said.words:
-                return step, _chosen(step, value)
+        return slot, chosen(slot, value)
+    if said.pressed:
         return None
+    if step == "safety":
+        return safety_answer(said.words)
     heard = heard_slots(said.reading, now)
     slots = ("model", "plate", "vin") if step == "model" else (step,)
     for slot in slots:
         if slot in heard:
             return slot, heard[slot]
-    if step in FREE and is_content(said.text):
-        return step, Heard(said.text.strip(), said.text.strip(), said.text)
-    return None
+    own = said.text.strip()
+    return (step, Heard(own, own, own)) if _takes_words(step, said, bool(heard)) else None
 
 
-def _chosen(slot: str, value: str) -> Heard:
+def safety_answer(words: frozenset[Word]) -> tuple[str, Heard] | None:
+    """会, 不会 or 不确定: whoever takes one back in the same breath means the last of them, or is not sure."""
+    found = [value for word, value in BY_WORD.items() if word in words]
+    return ("safety", chosen("safety", found[0])) if found else None
+
+
+def chosen(slot: str, value: str) -> Heard:
+    """What a choice puts into its slot."""
     shown = SHOWN[value] if slot == "safety" else WISHES[value]
     return Heard(value, shown, shown)
 
 
+def _takes_words(step: str, said: Said, has_facts: bool) -> bool:
+    """Whether the customer's own words are the answer: not his anger, not a question, not his papers."""
+    if not is_content(said.text) or (len(said.text) > LONGEST and step not in OWN_WORDS):
+        return False
+    if step in OWN_WORDS:
+        return True
+    asks = said.reading.triage.category == "inquiry"
+    if said.removed_papers or said.reading.is_angry or asks or has_facts:
+        return False
+    return step in FREE or (step in MARKED and any(one.isdigit() for one in said.text))
+
+
 def is_content(text: str) -> bool:
-    """Whether there is anything in it beyond fillers."""
+    """Whether there is anything in it beyond fillers, signs and commands."""
     bare = text.strip()
-    return bool(bare) and len(bare) <= 500 and FILLER.fullmatch(bare) is None
+    if LETTER.search(bare) is None or NUMBER.fullmatch(bare) or bare.startswith(("/", "／")):
+        return False
+    return len(bare) > LONGEST or FILLER.fullmatch(bare) is None

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bot.dialogue.session import Around, Choice, Listed, Reply, Session, Text
-from core.facts import Facts
+from bot.dialogue.session import Around, Choice, Conversation, Reply, Session, Text
+from bot.dialogue.summing import summary
 
 ORDER: Final = (
     "phenomenon",
@@ -19,6 +19,7 @@ ORDER: Final = (
 """behaviours.md, "Order of questions". `model` is the question for model or plate."""
 
 REQUIRED: Final = ("phenomenon", "safety")
+"""All that is asked of a customer who is angry, too: the rest he may tell, or change in the summary."""
 
 CHOICES: Final = {
     "safety": (
@@ -52,8 +53,9 @@ def is_settled(session: Session, step: str) -> bool:
 
 
 def missing(session: Session) -> tuple[str, ...]:
-    """The questions still open, in order."""
-    return tuple(step for step in ORDER if not is_settled(session, step))
+    """The questions still open, in order. Whoever is angry is asked what is required, and no more."""
+    asked = REQUIRED if session.emotion == "angry" else ORDER
+    return tuple(step for step in asked if not is_settled(session, step))
 
 
 def next_step(session: Session) -> str:
@@ -65,16 +67,20 @@ def question(session: Session, step: str, around: Around) -> tuple[Text, ...]:
     """The sentences that ask `step`; worded anew at each miss."""
     if step == "summary":
         return (Text("summary.ask_again"),)
-    return (
-        Text(
-            f"ask.{step}",
-            {"most": around.policy.evidence.items_at_most, "example": around.example_model},
-            session.misses,
-        ),
-    )
+    if step == "cancel":
+        return (Text("cancel.what_now"),)
+    angry = step == "phenomenon" and session.emotion == "angry"
+    key = "ask.phenomenon_angry" if angry else f"ask.{step}"
+    args = {"most": around.policy.evidence.items_at_most, "example": around.example_model}
+    return (Text(key, args, session.misses),)
 
 
-def choices(step: str) -> tuple[Choice, ...]:
+def choices(step: str, around: Around) -> tuple[Choice, ...]:
+    """What can be tapped, or answered by its number, under the question `step`."""
+    if step == "cancel":
+        days = around.policy.draft.kept_days
+        keep = Choice("draft:keep", "choice.keep", {"days": days})
+        return (keep, Choice("draft:delete", "choice.delete"))
     return CHOICES.get(step, ())
 
 
@@ -82,66 +88,30 @@ def ask(session: Session, around: Around, *before: Text) -> tuple[Session, Reply
     """Go on to the next open question, after the sentences of `before`."""
     step = next_step(session)
     asked = session.asked if session.asked[-1:] == (step,) else (*session.asked, step)
-    session = session.on(step=step, asked=asked, misses=0, revisiting="", interrupted="")
+    session = session.on(step=step, asked=asked, misses=0, asides=0, revisiting="", interrupted="")
     if step == "summary":
-        return session, summary(session, *before)
-    return session, Reply((*before, *question(session, step, around)), choices(step))
+        return session, Reply((*before, summary(session)), choices("summary", around))
+    return session, Reply((*before, *question(session, step, around)), choices(step, around))
 
 
 def ask_again(session: Session, around: Around, *before: Text) -> Reply:
     """The question that was being asked, once more, after an interruption."""
-    if session.step == "summary":
-        return summary(session, *before)
+    step = session.step
+    if step == "summary":
+        return Reply((*before, summary(session)), choices(step, around))
+    if step in ("danger", "cancel"):
+        return Reply((*before, *question(session, step, around)), choices(step, around))
     return Reply(
-        (*before, Text("form.back_to_question"), *question(session, session.step, around)),
-        choices(session.step),
+        (*before, Text("form.back_to_question"), *question(session, step, around)), choices(step, around)
     )
 
 
-SUMMARY: Final = (
-    "model",
-    "purchase",
-    "mileage_km",
-    "when",
-    "where",
-    "phenomenon",
-    "safety",
-    "expectation",
-    "evidence",
-    "plate",
-    "vin",
-    "cause",
-)
-"""The lines of the summary, in order; their numbers are what the customer edits by."""
-
-
-def summary(session: Session, *before: Text) -> Reply:
-    """Everything at a glance, before anything is filed (CMP-2)."""
-    lines = tuple(
-        Text("summary.line", {"n": n, "slot": Text(f"slot.{slot}"), "value": value_of(session, slot)})
-        for n, slot in enumerate(SUMMARY, 1)
-    )
-    return Reply((*before, Text("summary.check", {"lines": Listed(lines, "\n")})), choices("summary"))
-
-
-def value_of(session: Session, slot: str) -> Text | str:
-    """A slot as the customer reads it."""
-    if slot == "evidence":
-        return (
-            Text("summary.files", {"n": len(session.evidence)}) if session.evidence else Text("summary.empty")
-        )
-    found = session.facts[slot]
-    if slot == "safety" and found.known:
-        return Text(f"choice.safe_{found.value}")
-    return found.shown if found.known else Text("summary.empty")
-
-
-def noted(facts: Facts, slots: tuple[str, ...]) -> tuple[Text, ...]:
-    """记下了: what was just understood, with weekday and 约, so that a misreading is seen at once."""
-    shown = tuple(_short(facts, slot) for slot in slots if slot != "safety" and facts[slot].known)
-    return (Text("form.noted", {"facts": Listed(shown, "，")}),) if shown else ()
-
-
-def _short(facts: Facts, slot: str) -> Text | str:
-    shown = facts[slot].shown
-    return Text("form.bought", {"when": shown}) if slot == "purchase" else shown
+def aside(session: Session, around: Around, *texts: Text) -> tuple[Session, Reply]:
+    """Something else in between: it is answered, and an open question asked again. After some of those a
+    person is offered, who answers anything."""
+    if session.conversation is not Conversation.COMPLAINT or not session.step:
+        return session, Reply(texts)
+    session = session.on(asides=session.asides + 1)
+    if session.asides > around.policy.misunderstanding.interruptions_deep:
+        texts = (*texts, Text("form.person_answers"))
+    return session, ask_again(session, around, *texts)

@@ -1,29 +1,87 @@
 """Putting right what was said: the last answer, an earlier one, or a line of the summary (CMP-2)."""
 
-from bot.dialogue.asking import SUMMARY, ask, ask_again, summary, value_of
-from bot.dialogue.echo import exact, heard_slots
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.dialogue.answering import FREE, OWN_WORDS, is_content, safety_answer
+from bot.dialogue.asking import ask, ask_again, choices, question
+from bot.dialogue.echo import Heard, exact, heard_slots
 from bot.dialogue.hearing import take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
+from bot.dialogue.summing import LINES, summary, value_of
 from bot.understand.words import Word
+
+OPENING: Final = re.compile(
+    r"^(?:等等|等一下|等下|哦不|啊不|不不|不对|不是|错了|[说写打搞弄记填]错了?|更正|纠正)?(?:一下)?[,，。.!！、\s]*"
+    r"(?:[说写打搞弄记填]错了?[,，。.!！、\s]*)?(?:应该是|其实是|其实|改成|改为|是)?[:：\s]*"
+)
+"""不对，是…: what stands behind it is the new answer."""
+MOSTLY: Final = 0.5
+"""A message that is a fact for so large a part is about that fact."""
 
 
 def correct(session: Session, said: Said, around: Around) -> Step | None:
     """“不对，是上周四” changes the last answer, “公里数说错了，是两万三” an earlier one."""
     if session.conversation is not Conversation.COMPLAINT or said.pressed or not said.reading.correction:
         return None
+    known = any(session.facts[name].known for name in session.facts)
+    if not known or session.step in ("", "phenomenon"):
+        return None
     heard = heard_slots(said.reading, around.now)
-    changed = [name for name, found in heard.items() if session.facts[name].value != found.value]
-    if not changed:
-        return (
-            Step(session, ask_again(session, around, Text("form.which_to_change"))) if session.step else None
-        )
+    changed = {name: found for name, found in heard.items() if session.facts[name].known}
+    changed = {n: found for n, found in changed.items() if session.facts[n].value != found.value}
+    changed = changed or ({} if heard else _last_answer(session, said, around))
+    if changed:
+        return change(session, changed, around)
+    if heard or session.step in OWN_WORDS or OPENING.sub("", said.text.strip()):
+        return None
+    return Step(session, ask_again(session, around, Text("form.which_to_change")))
+
+
+def _last_answer(session: Session, said: Said, around: Around) -> dict[str, Heard]:
+    """What stands behind 不对，是 as the answer to the question before."""
+    slot, rest = session.last_filled, OPENING.sub("", said.text.strip())
+    if not slot or not rest or session.step == slot:
+        return {}
+    again = around.read(rest, slot)
+    if slot == "safety":
+        found = safety_answer(again.words)
+        return {} if found is None else {slot: found[1]}
+    heard = heard_slots(again, around.now)
+    if slot in heard:
+        return {slot: heard[slot]}
+    if slot in (*FREE, *OWN_WORDS) and is_content(rest):
+        return {slot: Heard(rest, rest, rest)}
+    return {}
+
+
+def implied(session: Session, said: Said, around: Around) -> Step | None:
+    """A message that is nothing but another reading of a known fact: 绕城高速, though the model was asked."""
+    heard = heard_slots(said.reading, around.now)
+    length = max(1, len(said.text.strip()))
+    changed = {
+        name: found
+        for name, found in heard.items()
+        if session.facts[name].known
+        and session.facts[name].value != found.value
+        and len(found.words) / length >= MOSTLY
+    }
+    return change(session, changed, around) if changed else None
+
+
+def change(session: Session, changed: Mapping[str, Heard], around: Around) -> Step:
+    """The facts are changed, it is said how, and the talk goes on where it was."""
     facts = session.facts
     texts: list[Text] = []
-    for name in changed:
+    for name, found in changed.items():
         old = facts[name]
-        facts = take(facts, name, exact(name, heard[name]))
+        facts = take(facts, name, exact(name, found))
         texts.append(_changed(name, old.shown if old.known else "", facts[name].shown, session))
-    session = session.on(facts=facts, last_filled=changed[-1])
+    session = session.on(facts=facts, last_filled=list(changed)[-1])
+    if session.revisiting == "edit" and session.step in changed:
+        session = session.on(step="summary", revisiting="")
+        return Step(session, Reply((*texts, Text("summary.ask_again")), choices("summary", around)))
     if session.step in ("", *changed):
         session, reply = ask(session, around, *texts)
         return Step(session, reply)
@@ -31,7 +89,7 @@ def correct(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def _changed(name: str, old: str, new: str, session: Session) -> Text:
-    if not old or name == session.last_filled:
+    if not old or name in (session.last_filled, session.step):
         return Text("form.changed", {"value": new})
     return Text("form.changed_named", {"slot": Text(f"slot.{name}"), "old": old, "value": new})
 
@@ -44,44 +102,57 @@ def back(session: Session, said: Said, around: Around) -> Step | None:
     if not before:
         return Step(session, ask_again(session, around, Text("form.nothing_before")))
     step = before[-1]
-    session = session.on(step=step, asked=before, revisiting="back", misses=0)
-    slot = (
-        next((s for s in ("model", "plate", "vin") if session.facts[s].known), step)
-        if step == "model"
-        else step
-    )
+    session = session.on(step=step, asked=before, revisiting="back", misses=0, interrupted="")
+    if step == "summary":
+        return Step(session.on(revisiting=""), ask_again(session, around))
+    slot = _held_by(session, step)
     if step == "evidence" or not session.facts[slot].known:
-        text = Text("form.revisit_empty")
-        return Step(session, ask_again(session, around, text))
+        texts = (Text("form.revisit_empty"), *question(session, step, around))
+        return Step(
+            session.on(evidence_done=session.evidence_done and step != "evidence"),
+            _reply(texts, step, around),
+        )
     args = {"slot": Text(f"slot.{slot}"), "value": value_of(session, slot)}
-    from_choices = ask_again(session, around)
-    return Step(session, Reply((Text("form.revisit", args),), from_choices.choices))
+    return Step(session, _reply((Text("form.revisit", args),), step, around))
+
+
+def _held_by(session: Session, step: str) -> str:
+    """The slot that a question filled: the question for the model takes a plate as well."""
+    filled = (slot for slot in ("model", "plate", "vin") if session.facts[slot].known)
+    return next(filled, step) if step == "model" else step
+
+
+def _reply(texts: tuple[Text, ...], step: str, around: Around) -> Reply:
+    return Reply(texts, choices(step, around))
 
 
 def keep(session: Session, said: Said, around: Around) -> Step | None:
     """不改, while a filled slot is asked again."""
     if not session.revisiting or Word.NO_CHANGE not in said.words:
         return None
+    done = session.evidence_done or session.step == "evidence"
+    session = session.on(evidence_done=done)
     if session.revisiting == "edit":
-        session = session.on(step="summary", revisiting="")
-        return Step(session, summary(session, Text("form.unchanged")))
+        session = session.on(step="summary", revisiting="", misses=0)
+        return Step(session, Reply((Text("form.unchanged"), summary(session)), choices("summary", around)))
     session, reply = ask(session.on(revisiting=""), around, Text("form.unchanged"))
     return Step(session, reply)
 
 
 def edit_line(session: Session, said: Said, around: Around) -> Step | None:
     """A number under the summary: that line is asked again."""
-    if session.step != "summary" or said.pressed or len(said.digits) != 1:
+    at_summary = session.conversation is Conversation.COMPLAINT and session.step == "summary"
+    if not at_summary or said.pressed or len(said.digits) != 1:
         return None
     (n,) = said.digits
-    if not 1 <= n <= len(SUMMARY):
+    if not 1 <= n <= len(LINES):
         return None
-    slot = SUMMARY[n - 1]
+    slot = LINES[n - 1]
     session = session.on(step=slot, revisiting="edit", misses=0)
     if slot == "evidence":
         return Step(session.on(evidence_done=False), Reply((Text("summary.edit_evidence"),)))
     if slot == "mileage_km":
         return Step(session, Reply((Text("summary.edit_mileage_km"),)))
     if slot in ("safety", "expectation"):
-        return Step(session, ask_again(session, around))
+        return Step(session, _reply(question(session, slot, around), slot, around))
     return Step(session, Reply((Text("summary.edit", {"slot": Text(f"slot.{slot}")}),)))

@@ -36,18 +36,19 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         started_at=session.started_at or around.now,
     )
     enquiry = OpenEnquiry("danger", waiting.facts, triage(waiting), hold=False)
-    return Step(waiting, Reply((advice, told), choices("danger")), (enquiry,))
+    return Step(waiting, Reply((advice, told), choices("danger", around)), (enquiry,))
 
 
 def answer(session: Session, said: Said, around: Around) -> Step | None:
     """要他马上联系您吗: yes hands the talk to a person, anything else goes on with the form."""
-    if session.step != "danger":
+    pressed = said.pressed.startswith("danger:") and session.conversation is Conversation.COMPLAINT
+    if (session.step != "danger" and not pressed) or said.evidence or said.unsupported:
         return None
     if said.chose("danger:yes", Word.YES):
         key = "danger.call_on_duty" if around.on_duty else "danger.call_off_duty"
         enquiry = OpenEnquiry("danger", session.facts, triage(session), hold=True)
         reply = Reply((Text(key, {"opens_at": around.opens_at or around.now}),))
-        return Step(session.on(step=session.interrupted or "", interrupted=""), reply, (enquiry,))
+        return Step(session.on(step="", interrupted=""), reply, (enquiry,))
     if said.chose("danger:no", Word.NO):
         session, reply = ask(session.on(step=""), around, Text("danger.no_call"))
         return Step(session, reply)

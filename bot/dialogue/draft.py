@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.dialogue.asking import SUMMARY, ask, missing
+from bot.dialogue.asking import ask, choices, missing, question
+from bot.dialogue.hearing import hear
 from bot.dialogue.session import (
     Around,
     Choice,
@@ -16,34 +17,43 @@ from bot.dialogue.session import (
     Step,
     Text,
 )
+from bot.dialogue.summing import LINES
 from bot.understand.words import Word
 from core.policy import Policy
 
 
 def cancel(session: Session, said: Said, around: Around) -> Step | None:
     """取消 asks what shall become of the draft; nothing was filed, and nothing is deleted unasked."""
-    if Word.CANCEL not in said.words or session.conversation is not Conversation.COMPLAINT:
+    if Word.CANCEL not in said.words or session.conversation is Conversation.NUMBER:
         return None
+    if session.conversation is Conversation.IDLE and not has_draft(session):
+        return None
+    if not has_draft(session):
+        return Step(_fresh(session), Reply((Text("cancel.nothing_kept"),)))
     unsafe = bool(session.safety_hit) or session.facts["safety"].value == "yes"
-    texts = (Text("cancel.safety"), Text("cancel.what_now")) if unsafe else (Text("cancel.what_now"),)
-    days = around.policy.draft.kept_days
-    choices = (Choice("draft:keep", "choice.keep", {"days": days}), Choice("draft:delete", "choice.delete"))
+    texts = (Text("cancel.safety"),) if unsafe else ()
     interrupted = session.interrupted if session.step in ("cancel", "danger") else session.step
-    return Step(session.on(step="cancel", interrupted=interrupted), Reply(texts, choices))
+    session = session.on(conversation=Conversation.COMPLAINT, step="cancel", interrupted=interrupted)
+    return Step(session, Reply((*texts, *question(session, "cancel", around)), choices("cancel", around)))
 
 
 def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
     """保留 or 删除; anything else means that the form goes on."""
-    if said.pressed == "draft:delete" and has_draft(session):
-        fresh = Session(filed=session.filed)
-        return Step(fresh, Reply((Text("cancel.deleted"),)), (DiscardDraft(),))
-    if said.pressed == "draft:keep" and has_draft(session):
+    asked = session.step == "cancel"
+    word = said.text.strip(" 。.!！~吧了") if asked else ""
+    if has_draft(session) and (said.pressed == "draft:delete" or word in ("删除", "删")):
+        return Step(_fresh(session), Reply((Text("cancel.deleted"),)), (DiscardDraft(),))
+    if has_draft(session) and (said.pressed == "draft:keep" or word in ("保留", "留着")):
         kept = set_aside(session)
         return Step(kept, Reply((Text("cancel.kept", {"days": around.policy.draft.kept_days}),)))
-    if session.step == "cancel" and not said.pressed:
-        session, reply = ask(session.on(step=session.interrupted), around)
+    if asked and not said.pressed and not said.evidence:
+        session, reply = ask(session.on(step=session.interrupted), around, Text("cancel.going_on"))
         return Step(session, reply)
     return None
+
+
+def _fresh(session: Session) -> Session:
+    return Session(filed=session.filed, last_ref=session.last_ref)
 
 
 def later(session: Session, said: Said, around: Around) -> Step | None:
@@ -65,11 +75,20 @@ def resume(session: Session, said: Said, around: Around) -> Step | None:
     facts = known(session)
     since = since_when(session.touched_at or around.now, around.now)
     still = Text("form.left", {"slots": left}) if left.items else ""
+    if session.waiting is not None:
+        reading = around.read(session.waiting[1], None)
+        session = session.on(facts=hear(session.facts, reading, around.now).facts, waiting=None)
     session = session.on(conversation=Conversation.COMPLAINT, step="")
     session, reply = ask(
         session, around, Text("form.resumed", {"since": since, "facts": facts, "left": still})
     )
     return Step(session, reply)
+
+
+def ask_what_to_do(session: Session) -> Step:
+    """A new complaint, while a draft rests: go on with that one, or begin anew?"""
+    choices = (Choice("word:continue", "choice.resume"), Choice("draft:restart", "choice.restart"))
+    return Step(session, Reply((Text("form.draft_waiting", {"facts": known(session)}),), choices))
 
 
 def has_draft(session: Session) -> bool:
@@ -86,9 +105,7 @@ def set_aside(session: Session) -> Session:
 def known(session: Session) -> str | Text:
     """What stands in the draft so far, in short."""
     facts = session.facts
-    shown = [
-        facts[slot].shown for slot in SUMMARY if slot not in ("safety", "evidence") and facts[slot].known
-    ]
+    shown = [facts[slot].shown for slot in LINES if slot not in ("safety", "evidence") and facts[slot].known]
     return "，".join(shown) or Text("form.nothing_yet")
 
 
@@ -116,6 +133,6 @@ def fall_due(session: Session, policy: Policy, zone: ZoneInfo, now: datetime) ->
     if at is None or session.touched_at is None or now < at:
         return None
     if now >= session.touched_at + timedelta(days=policy.draft.kept_days):
-        return Step(Session(filed=session.filed), None, (DiscardDraft(),))
+        return Step(_fresh(session), None, (DiscardDraft(),))
     args = {"facts": known(session), "left": len(missing(session))}
     return Step(session.on(reminded=True), Reply((Text("form.reminder", args),)))

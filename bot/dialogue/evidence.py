@@ -3,9 +3,11 @@
 from collections import Counter
 from typing import Final
 
-from bot.dialogue.asking import ask, ask_again, summary
-from bot.dialogue.session import Around, Conversation, Evidence, Reply, Said, Session, Step, Text
+from bot.dialogue.asking import ask, ask_again, choices
+from bot.dialogue.session import Around, Conversation, Evidence, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.summing import summary
 from bot.understand.words import Word
+from core.commands import CustomerWrites
 
 NAMES: Final = {"photo": "图", "video": "视频", "voice": "语音", "document": "文件"}
 
@@ -15,7 +17,10 @@ def keep(session: Session, said: Said, around: Around) -> Session:
     to_a_case = session.conversation is not Conversation.COMPLAINT and around.open_case is not None
     if not said.evidence or around.held or to_a_case:
         return session
-    return session.on(evidence=(*session.evidence, *said.evidence)[: around.policy.evidence.items_at_most])
+    most = around.policy.evidence.items_at_most
+    goes_on = bool(said.album) and said.album == session.album
+    first = session.album_from if goes_on else len(session.evidence)
+    return session.on(evidence=(*session.evidence, *said.evidence)[:most], album_from=first)
 
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
@@ -27,15 +32,28 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     ):
         return None
     if session.conversation is Conversation.NUMBER:
-        return None
+        return _to_the_case(session, said, around)
     texts = acknowledge(session, said, around)
     if session.step == "evidence":
         return Step(session, Reply(texts))
     if session.step in ("", "phenomenon"):
-        fresh = session.on(conversation=Conversation.COMPLAINT, started_at=session.started_at or around.now)
+        fresh = session.on(
+            conversation=Conversation.COMPLAINT,
+            started_at=session.started_at or around.now,
+            form=session.form or said.ref,
+        )
         session, reply = ask(fresh, around, *texts)
         return Step(session, reply)
     return Step(session, ask_again(session, around, *texts))
+
+
+def _to_the_case(session: Session, said: Said, around: Around) -> Step | None:
+    """Files while a number is being left: they are the open case's."""
+    case = around.open_case
+    if case is None:
+        return None
+    text = Text("to_case.passed_on_files", {"number": case.number})
+    return Step(session, Reply((text,)), (ToCase(case.id, CustomerWrites("", said.attachments)),))
 
 
 def acknowledge(session: Session, said: Said, around: Around) -> tuple[Text, ...]:
@@ -44,10 +62,13 @@ def acknowledge(session: Session, said: Said, around: Around) -> tuple[Text, ...
     texts: list[Text] = []
     if len(kept) < len(said.evidence):
         texts.append(Text("form.too_many", {"most": around.policy.evidence.items_at_most}))
-    if kept and session.step == "evidence":
-        texts.append(Text("form.received", {"n": len(kept), "names": names(session.evidence, kept)}))
-    elif kept:
-        texts.append(Text("form.received_meanwhile", {"n": len(kept)}))
+    new = session.evidence[session.album_from :]
+    if said.album and not around.can_edit:
+        texts.append(Text("form.received_album"))
+    elif new:
+        texts.append(Text("form.received_meanwhile", {"n": len(new), "names": names(session.evidence, new)}))
+    if session.step == "evidence":
+        texts.append(Text("form.any_more"))
     if any(one.kind == "voice" for one in kept):
         texts.append(Text("form.voice_meanwhile"))
     return tuple(texts)
@@ -63,7 +84,7 @@ def answer(session: Session, said: Said, around: Around) -> Step | None:
     session = session.on(evidence_done=True)
     if session.revisiting == "edit":
         session = session.on(step="summary", revisiting="")
-        return Step(session, summary(session))
+        return Step(session, Reply((summary(session),), choices("summary", around)))
     before = () if session.evidence or Word.SKIP not in said.words else (SKIPPED,)
     session, reply = ask(session, around, *before)
     return Step(session, reply)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.dialogue.echo import Heard, heard_slots
 from bot.dialogue.session import Session
 from bot.understand.reading import Reading
 from core.facts import Facts
+
+SHOWN: Final = 120
+"""So many characters of a long story stand in the summary; the whole is kept beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +40,6 @@ def hear_phenomenon(session: Session, text: str, reading: Reading) -> Facts:
     if session.facts["phenomenon"].known:
         return session.facts
     found = reading.slots.phenomenon
-    shown = found.value if found is not None and found.value else text
-    return session.facts.fill("phenomenon", shown, shown=str(shown), words=text)
+    told = str(found.value if found is not None and found.value else text.strip())
+    shown = told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
+    return session.facts.fill("phenomenon", told, shown=shown, words=text)

@@ -1,76 +1,90 @@
-"""Outside any form: greeting, help, small questions, and the first words of a complaint."""
+"""Outside any form: greeting, help, and the first words of a complaint."""
 
-import re
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.answering import is_content
+from bot.dialogue.asking import aside, ask
 from bot.dialogue.complaint import start_with
-from bot.dialogue.draft import has_draft, known
-from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text
-from bot.understand.triage import read_triage
+from bot.dialogue.draft import ask_what_to_do, has_draft
+from bot.dialogue.session import (
+    Around,
+    Command,
+    Conversation,
+    DiscardDraft,
+    Reply,
+    Said,
+    Session,
+    Step,
+    Text,
+)
 from bot.understand.words import Word
 
 ELSEWHERE: Final = frozenset({Word.CONSENTS, Word.WHO_CALLED, Word.MY_DATA, Word.ERASE})
 
-HOURS: Final = re.compile(
-    r"(?:几点|什么时候|多晚|何时).{0,4}(?:下班|上班|关门|开门|营业)|营业(?:时间|到几点)"
-)
-
 
 def greet(session: Session, said: Said, around: Around) -> Step | None:
-    """Says what it is, and asks for no number (behaviours 1)."""
+    """Says what it is, and asks for no number (behaviours 1); a form that was open goes on."""
+    in_form = session.conversation is not Conversation.IDLE
     if not said.opened and said.words.isdisjoint({Word.GREETING, Word.START}):
         return None
-    if session.conversation is not Conversation.IDLE:
+    if in_form and not said.opened and Word.START not in said.words:
         return None
-    key = "greeting.again" if around.cases else "greeting.hello"
-    return Step(session, Reply((Text(key, {"store": around.policy.store.name}),)))
+    key = "greeting.again" if around.cases or in_form else "greeting.hello"
+    session, reply = aside(session, around, Text(key, {"store": around.policy.store.name}))
+    return Step(session, reply)
 
 
 def help_text(session: Session, said: Said, around: Around) -> Step | None:
     if Word.HELP not in said.words:
         return None
-    return Step(session, Reply((Text("help.text"),)))
+    session, reply = aside(session, around, Text("help.text"))
+    return Step(session, reply)
 
 
 def elsewhere(session: Session, said: Said, around: Around) -> Step | None:
     """What a person still does by hand is said so, never left without an answer."""
     if said.words.isdisjoint(ELSEWHERE):
         return None
-    return Step(session, Reply((Text("idle.to_come"),)))
+    session, reply = aside(session, around, Text("idle.to_come"))
+    return Step(session, reply)
 
 
-def hours(session: Session, said: Said, around: Around) -> Step | None:
-    """你们几点下班, also in the middle of a form: answered, and the question asked again."""
-    if HOURS.search(said.text) is None or session.conversation is not Conversation.IDLE:
+def restart(session: Session, said: Said, around: Around) -> Step | None:
+    """A new matter: beside an open case, or in place of a draft, which is deleted."""
+    if said.pressed not in ("draft:restart", "talk:new") or session.conversation is not Conversation.IDLE:
         return None
-    return Step(session, Reply((Text("idle.hours", {"hours": around.open_hours}),)))
+    waiting = session.waiting
+    discard: tuple[Command, ...] = (DiscardDraft(),) if has_draft(session) else ()
+    fresh = Session(filed=session.filed, emotion=session.emotion, last_ref=session.last_ref)
+    if waiting is None:
+        begun = fresh.on(conversation=Conversation.COMPLAINT, started_at=around.now, form=said.ref)
+        begun, reply = ask(begun, around)
+        return Step(begun, reply, discard)
+    text = waiting[1]
+    first = replace(said, text=text, reading=around.read(text, None), pressed="")
+    step = start_with(fresh.on(transcript=(waiting,)), first, around)
+    return Step(step.session, step.reply, (*discard, *step.commands))
 
 
 def begin(session: Session, said: Said, around: Around) -> Step:
     """Free text begins a complaint; thanks and questions do not."""
-    if said.pressed == "draft:restart":
-        fresh = Session(filed=session.filed, conversation=Conversation.COMPLAINT)
-        return start_with(fresh, said, around) if said.text else _ask_what(fresh, around)
-    if Word.CANCEL in said.words or Word.CONTINUE in said.words:
-        return Step(session, Reply((Text("idle.nothing_to_cancel"),)))
     if said.pressed:
         return Step(session, Reply((Text("button.stale"),)))
-    if said.unsupported:
-        return Step(session, Reply((Text("form.unsupported", {"what": said.unsupported}),)))
+    if Word.CANCEL in said.words:
+        return Step(session, Reply((Text("idle.nothing_to_cancel"),)))
+    if said.text.strip().startswith(("/", "／")):
+        return Step(session, Reply((Text("help.text"),)))
+    category = said.reading.triage.category
+    if said.removed_papers and category == "other":
+        return Step(session, Reply(()))
     if not is_content(said.text) and not said.evidence:
         text = Text("idle.not_understood", variant=session.misses)
         return Step(session.on(misses=session.misses + 1), Reply((text,)))
-    category = read_triage(said.text, said.reading.safety is not None).category
     if category == "praise":
         return Step(session, Reply((Text("idle.thanks"),)))
     if category == "inquiry":
         return Step(session, Reply((Text("idle.not_a_complaint"),)))
-    if has_draft(session):
-        choices = (Choice("word:continue", "choice.resume"), Choice("draft:restart", "choice.restart"))
-        return Step(session, Reply((Text("form.draft_waiting", {"facts": known(session)}),), choices))
+    if has_draft(session) and not said.evidence:
+        return ask_what_to_do(session.on(waiting=(said.ref, said.text)))
     return start_with(session, said, around)
-
-
-def _ask_what(session: Session, around: Around) -> Step:
-    return Step(session.on(step="phenomenon", asked=("phenomenon",)), Reply((Text("ask.phenomenon"),)))

@@ -67,6 +67,8 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "evidence": lambda many: tuple(Evidence(*one) for one in many),
     "asked": tuple,
     "options": tuple,
+    "labels": tuple,
+    "waiting": lambda one: (one[0], one[1]),
     "transcript": lambda many: tuple((ref, text) for ref, text in many),
     "started_at": datetime.fromisoformat,
     "touched_at": datetime.fromisoformat,

@@ -5,6 +5,8 @@ The answers wait until the number comes and enter the ledger together with it; �
 
 from datetime import timedelta
 
+from bot.dialogue.asides import same_service
+from bot.dialogue.asking import aside
 from bot.dialogue.session import (
     AnswerConsents,
     Around,
@@ -32,8 +34,9 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
     """留电话: who, for what, how, how long, who else, how to withdraw — before anything is asked (CON-5)."""
     if not said.chose("word:enquire", Word.ENQUIRE):
         return None
-    if not around.cases:
-        return Step(session, Reply((Text("number.not_now"),)))
+    if not around.cases or session.conversation is Conversation.COMPLAINT:
+        session, reply = aside(session, around, Text("number.not_now"))
+        return Step(session, reply)
     asks = around.policy.scenes["complaint"].asks
     items = tuple((ask.purpose, ask.channel.value) for ask in asks)
     consents = Consents(around.nonce, items, around.now)
@@ -47,8 +50,10 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return _press(session, said, around)
     if session.conversation is not Conversation.NUMBER or session.consents is None:
         return None
+    if said.pressed:
+        return Step(session, Reply((Text("button.stale"),)))
     if Word.NO_NUMBER in said.words or Word.CANCEL in said.words:
-        return _leave(session, Text("number.not_left"))
+        return _leave(session, *same_service(around, "number.not_left"))
     if session.step == "consents":
         return _answer(session, session.consents, said, around)
     return _number(session, session.consents, said, around)
@@ -60,7 +65,7 @@ def _press(session: Session, said: Said, around: Around) -> Step:
     if consents is None or nonce != consents.prompt:
         return Step(session, Reply((Text("number.expired"),)))
     if act == "no_number":
-        return _leave(session, Text("number.not_left"))
+        return _leave(session, *same_service(around, "number.not_left"))
     if consents.answered:
         return Step(session, Reply((Text("number.already_answered"),)))
     if act == "tick":
@@ -104,7 +109,9 @@ def _settle(session: Session, consents: Consents, chosen: frozenset[int], around
         answers = tuple((purpose, channel, False) for purpose, channel in consents.items)
         left = session.on(conversation=Conversation.IDLE, step="", consents=None)
         return Step(
-            left, Reply((Text("number.refused_all"),)), (AnswerConsents(consents.prompt, answers, ""),)
+            left,
+            Reply(same_service(around, "number.refused_all")),
+            (AnswerConsents(consents.prompt, answers, ""),),
         )
     answered = Consents(consents.prompt, consents.items, consents.shown_at, chosen, answered=True)
     session = session.on(consents=answered, step="phone", misses=0)
@@ -128,8 +135,8 @@ def _number(session: Session, consents: Consents, said: Said, around: Around) ->
     return Step(left, None, (AnswerConsents(consents.prompt, answers, phones[0]),))
 
 
-def _leave(session: Session, why: Text) -> Step:
-    return Step(session.on(conversation=Conversation.IDLE, step="", consents=None, misses=0), Reply((why,)))
+def _leave(session: Session, *why: Text) -> Step:
+    return Step(session.on(conversation=Conversation.IDLE, step="", consents=None, misses=0), Reply(why))
 
 
 def _prompt(consents: Consents, around: Around) -> Reply:

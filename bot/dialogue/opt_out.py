@@ -19,7 +19,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if session.conversation is Conversation.NUMBER:
         session = session.on(conversation=Conversation.IDLE, step="", consents=None)
     commands = (Withdraw(scope, said.text),)
-    if session.conversation is Conversation.COMPLAINT and not around.held:
+    if session.conversation is Conversation.COMPLAINT and session.step and not around.held:
         return Step(session, ask_again(session, around, *receipt), commands)
     return Step(session, Reply(receipt), commands)
 

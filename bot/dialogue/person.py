@@ -1,9 +1,15 @@
 """A person at any time, and silence while he holds the talk."""
 
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from typing import Final
+
+from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
+from core.case import Case, Kind
 from core.commands import AcceptProposal, CustomerWrites, ObjectToProposal, OpenEnquiry
+
+NO_MATTER: Final = ("other", "inquiry", "praise", "repair_delay", "service_attitude")
+"""What is said along with any case, and begins none of its own."""
 
 
 def answer_proposal(session: Session, said: Said, around: Around) -> Step | None:
@@ -34,16 +40,13 @@ def call(session: Session, said: Said, around: Around) -> Step | None:
         return None
     case = around.open_case
     if case is not None:
+        key = "to_case.person_called" if around.on_duty else "to_case.person_called_closed"
         return Step(
             session,
-            Reply((Text("to_case.person_called", {"number": case.number}),)),
+            Reply((Text(key, {"number": case.number, "opens_at": around.opens_at or around.now}),)),
             (ToCase(case.id, CustomerWrites(said.text or "人工", said.attachments, wants_person=True)),),
         )
-    return Step(
-        session.on(conversation=session.conversation),
-        None,
-        (OpenEnquiry("human", session.facts, triage(session), hold=True),),
-    )
+    return Step(session, None, (OpenEnquiry("human", session.facts, triage(session), hold=True),))
 
 
 def pass_on(session: Session, said: Said, around: Around) -> Step | None:
@@ -53,6 +56,39 @@ def pass_on(session: Session, said: Said, around: Around) -> Step | None:
         return None
     if not (said.text or said.evidence):
         return None
+    if _is_another_matter(said, case):
+        choices = (Choice("talk:add", "choice.add_to_case"), Choice("talk:new", "choice.new_matter"))
+        session = session.on(waiting=(said.ref, said.text))
+        return Step(session, Reply((Text("to_case.which", {"number": case.number}),), choices))
     key = "to_case.passed_on_files" if said.evidence else "to_case.passed_on"
-    reply = Reply((Text(key, {"number": case.number, "n": len(said.evidence)}),))
+    reply = Reply((Text(key, {"number": case.number}),))
     return Step(session, reply, (ToCase(case.id, CustomerWrites(said.text, said.attachments)),))
+
+
+def _is_another_matter(said: Said, case: Case) -> bool:
+    """A complaint in itself, of another kind than the open one: he is asked where it belongs."""
+    category = said.reading.triage.category
+    if case.kind is not Kind.COMPLAINT or said.evidence or category in NO_MATTER:
+        return False
+    if category == case.category or said.reading.slots.phenomenon is None:
+        return False
+    told = case.facts["phenomenon"].words
+    return not any(pair in told for pair in pairs_of(said.text))
+
+
+def pairs_of(text: str) -> list[str]:
+    """Every two neighbouring signs: who speaks of the same thing again uses some of the same words."""
+    letters = "".join(one for one in text if one.isalpha())
+    return [letters[at : at + 2] for at in range(len(letters) - 1)]
+
+
+def where_it_belongs(session: Session, said: Said, around: Around) -> Step | None:
+    """补充, or else nothing of his is lost: what waited goes to the open case. A new matter begins a form."""
+    if session.waiting is None or session.conversation is not Conversation.IDLE or said.pressed == "talk:new":
+        return None
+    case = around.open_case
+    if said.pressed != "talk:add" or case is None:
+        return None
+    text = Text("to_case.added", {"number": case.number})
+    command = ToCase(case.id, CustomerWrites(session.waiting[1]))
+    return Step(session.on(waiting=None), Reply((text,)), (command,))

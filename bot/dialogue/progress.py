@@ -1,6 +1,7 @@
 """查进度: how far each case is, in plain words (FLOW-10)."""
 
-from bot.dialogue.session import Around, Listed, Reply, Said, Session, Step, Text
+from bot.dialogue.asking import aside
+from bot.dialogue.session import Around, Listed, Said, Session, Step, Text
 from bot.understand.words import Word
 from core.case import Case, Kind
 
@@ -8,7 +9,8 @@ from core.case import Case, Kind
 def listen(session: Session, said: Said, around: Around) -> Step | None:
     if not said.chose("word:status", Word.STATUS):
         return None
-    return Step(session, Reply((report(around),)))
+    session, reply = aside(session, around, report(around))
+    return Step(session, reply)
 
 
 def report(around: Around) -> Text:

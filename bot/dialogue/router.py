@@ -8,18 +8,21 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.dialogue import (
+    asides,
     complaint,
     correcting,
     danger,
     draft,
     evidence,
+    filing,
     idle,
     number,
     opt_out,
     person,
     progress,
+    wording,
 )
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
+from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
 
 Listener = Callable[[Session, Said, Around], Step | None]
 
@@ -31,27 +34,31 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     person.call,
     idle.greet,
     idle.help_text,
-    idle.elsewhere,
     progress.listen,
     danger.answer,
     draft.cancel,
     draft.answer_cancel,
+    idle.elsewhere,
     draft.later,
     draft.resume,
+    person.where_it_belongs,
+    idle.restart,
     complaint.begin,
-    complaint.submit,
-    complaint.why,
-    complaint.example,
+    filing.submit,
+    asides.why,
+    asides.example,
+    asides.hours,
+    asides.no_number,
+    asides.unsupported,
     number.begin,
-    number.listen,
     evidence.listen,
+    number.listen,
     evidence.answer,
     correcting.back,
     correcting.keep,
     correcting.edit_line,
     complaint.skip,
     correcting.correct,
-    idle.hours,
     complaint.listen,
     person.pass_on,
     idle.begin,
@@ -59,49 +66,83 @@ LISTENERS: Final[tuple[Listener, ...]] = (
 """Turn order (behaviours.md). The first that answers has the turn."""
 
 MOODS: Final = ("calm", "upset", "angry")
+REMEMBERED: Final = 500
+"""So many messages of a talk that no case holds yet are kept for one."""
 
 
 def step(session: Session, said: Said, around: Around) -> Step:
     """What this turn comes to. Pure: the same session, words and surroundings give the same step."""
-    said = _by_number(session, said)
+    said = _as_choice(session, said)
     before = _remember(session, said, around)
     for listener in LISTENERS:
         taken = listener(before, said, around)
         if taken is not None:
-            return _finish(complaint.copy_to_enquiry(before, taken, said, around), said, around)
+            return _finish(before, filing.copy_to_enquiry(before, taken, said, around), said, around)
     raise AssertionError("idle.begin answers everything")
 
 
-def _by_number(session: Session, said: Said) -> Said:
-    """A lone number means the choice shown under it, and only while choices are shown. The summary and the
-    list of consents number their own lines."""
-    if said.pressed or session.step in ("summary", "consents") or len(said.digits) != 1:
+def _as_choice(session: Session, said: Said) -> Said:
+    """A lone number, or the very words of it, mean the choice shown, and only while choices are shown. The
+    summary and the list of consents number their own lines."""
+    if said.pressed or not session.options:
+        return said
+    text = said.text.strip()
+    if text in session.labels and len(session.labels) == len(session.options):
+        return said.pressing(session.options[session.labels.index(text)])
+    if session.step in ("summary", "consents") or len(said.digits) != 1:
         return said
     (n,) = said.digits
-    if not 1 <= n <= len(session.options):
-        return said
-    return said.pressing(session.options[n - 1])
+    return said.pressing(session.options[n - 1]) if 1 <= n <= len(session.options) else said
 
 
 def _remember(session: Session, said: Said, around: Around) -> Session:
     mood = max(session.emotion, said.reading.emotion, key=MOODS.index)
-    session = evidence.keep(session.on(emotion=mood, touched_at=around.now), said, around)
+    session = evidence.keep(session.on(emotion=mood), said, around)
     if said.text and not said.pressed:
-        session = session.on(transcript=(*session.transcript, (said.ref, said.text)))
+        session = session.on(transcript=(*session.transcript, (said.ref, said.text))[-REMEMBERED:])
     return session
 
 
-def _finish(taken: Step, said: Said, around: Around) -> Step:
+def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
     """The choices shown now are the ones that digits mean from now on."""
-    session, reply = taken.session, taken.reply
-    if reply is None:
-        return taken
-    texts = reply.texts
-    if said.evidence and said.text.strip() and session.conversation is Conversation.COMPLAINT:
-        texts = (*evidence.acknowledge(session, said, around), *texts)
-    if said.removed_papers:
-        texts = (Text("form.papers_removed"), *texts)
+    session, reply = taken.session.on(touched_at=around.now), taken.reply
+    if before.conversation is not Conversation.COMPLAINT and _was_passed_on(taken):
+        held = tuple(one for one in session.transcript if one[0] != said.ref)
+        session = session.on(transcript=held)
+    again = bool(said.album) and said.album == before.album
+    session = session.on(album=said.album)
+    if reply is None or (again and not (around.can_edit and session.shown_row)):
+        return Step(session, None, taken.commands)
+    session, texts = _with_manners(session, reply.texts, said, around)
     spelt_out = session.step == "summary" and not around.has_buttons
     choices = () if spelt_out else reply.choices
-    session = session.on(options=tuple(choice.action for choice in choices))
-    return Step(session, Reply(texts, choices, reply.revises), taken.commands)
+    return Step(
+        showing(session, choices, around), Reply(texts, choices, reply.revises or again), taken.commands
+    )
+
+
+def showing(session: Session, choices: tuple[Choice, ...], around: Around) -> Session:
+    """These are the choices that digits and their own words mean from now on."""
+    return session.on(
+        options=tuple(choice.action for choice in choices),
+        labels=tuple(wording.label(choice, around.now) for choice in choices),
+    )
+
+
+def _was_passed_on(taken: Step) -> bool:
+    """Whether a case holds this message already."""
+    return any(isinstance(command, ToCase) for command in taken.commands)
+
+
+def _with_manners(
+    session: Session, texts: tuple[Text, ...], said: Said, around: Around
+) -> tuple[Session, tuple[Text, ...]]:
+    """What stands before any answer: files are acknowledged, anger is, and papers were taken out."""
+    in_form = session.conversation is Conversation.COMPLAINT
+    if said.evidence and said.text.strip() and in_form:
+        texts = (*evidence.acknowledge(session, said, around), *texts)
+    if in_form and session.emotion == "angry" and not session.soothed and session.step != "danger":
+        session, texts = session.on(soothed=True), (Text("form.sorry"), *texts)
+    if said.removed_papers:
+        texts = (Text("form.papers_removed"), *texts)
+    return session, texts

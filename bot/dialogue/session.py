@@ -3,7 +3,7 @@
 `step(session, said, around) -> Step` is pure: the worker loads the session, and stores what comes back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -81,15 +81,29 @@ class Session:
     """The step that a danger or cancel question stands in front of."""
     options: tuple[str, ...] = ()
     """The actions shown last, in order: digits mean these, and only while they are shown."""
+    labels: tuple[str, ...] = ()
+    """The options as they read, in the same order: who types one has chosen it."""
     shown_row: int = 0
     """The message that shows them, where it can be changed."""
+    form: int = 0
+    """The message that this form began with: the buttons of another form mean nothing to it."""
     misses: int = 0
+    asides: int = 0
+    """Other questions answered since the form last went on."""
     evidence_done: bool = False
     transcript: tuple[tuple[int, str], ...] = ()
     """(`Said.ref`, text) of every message of this conversation that no case holds yet."""
     safety_hit: str = ""
     """The customer's words that mean danger, once seen: text may only raise severity."""
+    waiting: tuple[int, str] | None = None
+    """A message that waits until he says where it belongs, as in `transcript`."""
+    album: str = ""
+    """The album that the last message was part of: its parts come one by one, and get one answer."""
+    album_from: int = 0
+    """How many files the draft had before the last message, or album."""
     emotion: str = "calm"
+    soothed: bool = False
+    """His anger was acknowledged; it is not said twice."""
     started_at: datetime | None = None
     touched_at: datetime | None = None
     reminded: bool = False
@@ -116,6 +130,8 @@ class Said:
     evidence: tuple[Evidence, ...] = ()
     opened: bool = False
     unsupported: str = ""
+    album: str = ""
+    """Equal for the separate messages of one album."""
     removed_papers: bool = False
     """An identity or bank card number was in the text and has been taken out."""
     ref: int = 0
@@ -152,14 +168,19 @@ class Around:
     """In the store's zone."""
     policy: Policy
     nonce: str
+    read: Callable[[str, str | None], Reading]
+    """Reads a text as the answer to a question, where it was read as the answer to another."""
     cases: tuple[Case, ...] = ()
     """The customer's cases in this store, newest first."""
     on_duty: bool = False
     """The store is open and the queue has a room."""
     opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    """The end of today's opening hours, while the store is open."""
+    window_hours: int = 0
+    """So long after his last message the platform lets us answer; 0: always."""
     has_buttons: bool = True
     can_edit: bool = True
-    open_hours: str = ""
     example_model: str = ""
     last_purpose: str = ""
     """The purpose of the last contact or prompt; `""` where there was none."""

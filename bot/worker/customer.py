@@ -1,19 +1,15 @@
 """One turn of a customer: gather what it concerns, decide, apply — all in one transaction (hops 2 to 5)."""
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
 from bot.channels.language import (
-    Buttons,
     ChatKind,
     Closed,
     Edited,
     Incoming,
-    Media,
     Opened,
-    Pressed,
     Said,
     Toast,
 )
@@ -23,9 +19,7 @@ from bot.dialogue.session import (
     AnswerConsents,
     Around,
     Choice,
-    Conversation,
     DiscardDraft,
-    Evidence,
     Reply,
     Session,
     ShowConsents,
@@ -34,19 +28,14 @@ from bot.dialogue.session import (
     ToCase,
     Withdraw,
 )
-from bot.understand.identifiers import mask_text, redact_documents
-from bot.understand.reading import read
-from bot.worker import casecards, consenting, effects, opening, talking
-from bot.worker.posting import About, Words, post, put, revise
+from bot.worker import casecards, consenting, effects, listening, opening, talking
+from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Refused, Room, TellCustomer
 from core.commands import CustomerEdits, FileComplaint, OpenEnquiry
 from core.complaint import decide
-from storage import attachments, buttons, cases, chats, customers, lanes
-
-LATEST: Final = 8
-"""How many of his cases a turn looks at."""
+from storage import attachments, cases, chats, customers, lanes
 
 
 def turn(
@@ -66,8 +55,8 @@ def turn(
         _edited(connection, product, customer, incoming.what, ref, now)
         return []
     talk = talking.load(connection, product, chat.id, customer)
-    around = gather(connection, product, chat, customer, now)
-    said = hear(connection, product, chat, customer, incoming, talk.session, ref, now)
+    around = listening.gather(connection, product, chat, customer, now)
+    said = listening.hear(connection, product, chat, customer, incoming, talk.session, ref, now)
     step = router.step(talk.session, said, around)
     return apply(connection, product, talk, step, said, around, ref, now)
 
@@ -103,104 +92,11 @@ def _edited(
     connection: Connection, product: Product, customer: int, what: Edited, ref: int, now: datetime
 ) -> None:
     """An edited message of his reaches whoever has his case; a form takes its facts from what is said next."""
-    text = clean(what.text)
+    text = listening.clean(what.text)
     for case in cases.open_of_customer(connection, product.vault, customer)[-1:]:
         decision = decide(case, CustomerEdits(text), product.policy, product.calendar, now)
         if not isinstance(decision, Refused):
             effects.apply(connection, product, case, decision, now, inbox_id=ref)
-
-
-def gather(
-    connection: Connection, product: Product, chat: chats.Chat, customer: int, now: datetime
-) -> Around:
-    """Everything the conversation may know besides itself."""
-    policy, local = product.policy, product.local(now)
-    capabilities = product.capabilities(chat.channel, ChatKind(chat.kind))
-    has_buttons = capabilities.buttons in (Buttons.INLINE, Buttons.CARD)
-    is_open = product.timetable.is_open(now)
-    return Around(
-        now=local,
-        policy=policy,
-        nonce=product.random_bytes(8).hex(),
-        cases=tuple(cases.latest_of_customer(connection, product.vault, customer, limit=LATEST)),
-        on_duty=is_open,
-        opens_at=None if is_open else product.timetable.next_opening(now),
-        has_buttons=has_buttons,
-        can_edit=capabilities.edits,
-        open_hours=policy.store.opening.text,
-        example_model=f"{product.vehicles.brand}{product.vehicles.series[0].name}",
-    )
-
-
-def hear(
-    connection: Connection,
-    product: Product,
-    chat: chats.Chat,
-    customer: int,
-    incoming: Incoming,
-    session: Session,
-    ref: int,
-    now: datetime,
-) -> talk_types.Said:
-    """What he did, understood. Numbers in free text are masked and identity papers taken out before anything
-    is kept (GATE-7); a number counts only where it was asked for."""
-    what = incoming.what
-    text = what.text if isinstance(what, Said) else ""
-    asked = session.step if session.conversation is Conversation.COMPLAINT else None
-    local = product.local(now)
-    reading = read(redact_documents(text), local, product.vehicles, asked or None)
-    if isinstance(what, Opened):
-        return talk_types.Said(reading, ref=ref, opened=True)
-    if isinstance(what, Pressed):
-        button = buttons.find(connection, what.action, chat.id)
-        pressed = str(button.action["do"]) if button is not None else "stale"
-        return talk_types.Said(
-            reading, ref=ref, pressed=pressed, pressed_shown_at=button.shown_at if button else None
-        )
-    assert isinstance(what, Said)
-    return talk_types.Said(
-        reading,
-        ref=ref,
-        text=clean(text),
-        evidence=tuple(
-            _want(connection, product, chat, customer, one, ref, incoming.at, now) for one in what.media
-        ),
-        unsupported=what.unsupported,
-        removed_papers=redact_documents(text) != text,
-    )
-
-
-def clean(text: str) -> str:
-    """Free text as it may be kept."""
-    return mask_text(redact_documents(text))
-
-
-def _want(
-    connection: Connection,
-    product: Product,
-    chat: chats.Chat,
-    customer: int,
-    media: Media,
-    ref: int,
-    sent_at: datetime,
-    now: datetime,
-) -> Evidence:
-    """The file is fetched soon; from now on it is known that it must be."""
-    wanted = attachments.want(
-        connection,
-        product.vault,
-        customer,
-        chat.id,
-        kind=media.kind.value,
-        source=media.reference,
-        sent_at=sent_at,
-        now=now,
-        name=media.name,
-        mime=media.mime,
-        size=media.size,
-        inbox_id=ref,
-    )
-    return Evidence(wanted, media.kind.value)
 
 
 def apply(
@@ -223,7 +119,7 @@ def apply(
         match command:
             case FileComplaint():
                 case, told = opening.file(connection, product, talk, session, command, around, now)
-                session, choices = Session(filed=case.number), number.AFTER
+                session, choices = Session(filed=case.number, album=said.album), number.AFTER
             case OpenEnquiry():
                 told = opening.enquire(connection, product, talk, session, command, around, ref, now)
             case ToCase(case_id, asked):
@@ -238,14 +134,24 @@ def apply(
             case DiscardDraft():
                 gone = opening.discard(connection, product, talk)
         texts += [Text(one.key, _readable(product, one, now)) for one in told]
+    gone += _not_wanted(connection, step, said)
     if texts:
         reply = Reply(tuple(texts), choices, bool(step.reply and step.reply.revises))
-        shown = _say(connection, product, talk, reply, now)
-        session = session.on(options=tuple(choice.action for choice in choices), shown_row=shown)
+        shown = _say(connection, product, talk, session.form, reply, now)
+        session = router.showing(session, choices, around).on(shown_row=shown)
     if not said.opened:
         session = session.on(last_ref=ref)
     talking.save(connection, product, talk, session, now)
     return gone
+
+
+def _not_wanted(connection: Connection, step: Step, said: talk_types.Said) -> list[str]:
+    """Files beyond what a draft may hold are not kept."""
+    if any(isinstance(command, ToCase) for command in step.commands):
+        return []
+    extra = [one.id for one in said.evidence if one not in step.session.evidence]
+    keys = [attachments.delete(connection, one) for one in extra]
+    return [key for key in keys if key]
 
 
 def _readable(product: Product, told: TellCustomer, now: datetime) -> dict[str, object]:
@@ -270,11 +176,13 @@ def _to_case(
     return effects.apply(connection, product, case, decision, now, inbox_id=ref, answered_in=talk.chat)
 
 
-def _say(connection: Connection, product: Product, talk: talking.Talk, reply: Reply, now: datetime) -> int:
+def _say(
+    connection: Connection, product: Product, talk: talking.Talk, form: int, reply: Reply, now: datetime
+) -> int:
     """One message: the answer to what he just said, which no withdrawal calls off. A changed list of choices
     changes the message that shows it."""
     local = product.local(now)
-    words = Words(wording.join(reply.texts, local), _rows(reply.choices, local))
+    words = Words(wording.join(reply.texts, local), _rows(reply.choices, form, local))
     about = About("answer", customer=talk.customer)
     if reply.revises and talk.session.shown_row:
         revise(connection, product, talk.chat, talk.session.shown_row, words, about, now)
@@ -282,9 +190,12 @@ def _say(connection: Connection, product: Product, talk: talking.Talk, reply: Re
     return post(connection, product, talk.chat, words, about, now)
 
 
-def _rows(choices: tuple[Choice, ...], local: datetime) -> tuple[tuple[tuple[dict[str, str], str], ...], ...]:
-    """Short choices side by side, long ones one a line."""
-    labelled = [({"do": choice.action}, wording.label(choice, local)) for choice in choices]
+def _rows(choices: tuple[Choice, ...], form: int, local: datetime) -> tuple[tuple[Button, ...], ...]:
+    """Short choices side by side, long ones one a line. Each knows the form that it belongs to."""
+    mark = {"form": form} if form else {}
+    labelled: list[Button] = [
+        ({"do": choice.action, **mark}, wording.label(choice, local)) for choice in choices
+    ]
     if labelled and max(len(label) for _, label in labelled) <= 5:
         return tuple(tuple(labelled[at : at + 3]) for at in range(0, len(labelled), 3))
     return tuple((one,) for one in labelled)

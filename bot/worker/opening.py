@@ -86,10 +86,9 @@ def _identity(
     day = product.timetable.local_day(now)
     n = counters.take(connection, f"case:{product.store}:{kind.value}:{day.isoformat()}")
     if known is not None:
-        code = known.short_code
+        code, case_id = known.short_code, known.id
     else:
-        code = short_code(counters.take(connection, f"code:{product.store}"))
-    case_id = known.id if known is not None else ids.take(connection)
+        code, case_id = short_code(counters.take(connection, f"code:{product.store}")), ids.take(connection)
     return NewCase(case_id, product.store, case_number(kind.value, day, n), code, talk.customer, talk.chat)
 
 

@@ -59,7 +59,9 @@ def _stored(connection: Connection, product: Product, world: World, name: str) -
         fields = ("number", "kind", "severity", "department", "category", "tier", "stage", "claimed_by")
         found.update({name: getattr(newest, name) for name in (*fields, "earlier_number", "is_open")})
         events = history.of_case(connection, product.vault, newest)
-        found["wrote"] = [str(e.data["text"]) for _, e in events if e.actor == "customer" and e.data.get("text")]
+        found["wrote"] = [
+            str(e.data["text"]) for _, e in events if e.actor == "customer" and e.data.get("text")
+        ]
         found["held"] = newest.held(world.server.clock.now())
     found |= {
         "session": session,

@@ -88,9 +88,7 @@ class Teller:
         return "\n".join(_read(event) for event in self.answers())
 
     def in_room(self, room: str) -> str:
-        return "\n".join(
-            _read(e) for e in self.news if e["chat"] == f"room:{room}" and e["sender"] == "bot"
-        )
+        return "\n".join(_read(e) for e in self.news if e["chat"] == f"room:{room}" and e["sender"] == "bot")
 
     # --- acts --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,81 @@
+"""Other questions in the middle: why this is asked, an example, the hours, what only a person can answer."""
+
+import re
+from typing import Final
+
+from bot.dialogue.asking import aside, choices, question
+from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
+from bot.understand.words import Word
+
+HOURS: Final = re.compile(
+    r"(?:几点|什么时候|多晚|何时).{0,4}(?:下班|上班|关门|开门|营业)|营业(?:时间|到几点)"
+)
+NAMED: Final = (
+    ("plate", "车牌"),
+    ("vin", "车架"),
+    ("mileage_km", "里程"),
+    ("phone", "电话"),
+    ("phone", "手机"),
+)
+"""What a question may ask about by name, whatever was asked last."""
+
+
+def why(session: Session, said: Said, around: Around) -> Step | None:
+    """为什么要这个: the reason for this very question, then the question again."""
+    step = session.step
+    if session.conversation is Conversation.IDLE or step in ("", "cancel", "danger"):
+        return None
+    if Word.WHY not in said.words:
+        return None
+    about = next((slot for slot, name in NAMED if name in said.text), step)
+    if session.conversation is Conversation.NUMBER:
+        return Step(session, Reply((Text(f"reason.{step}"),)))
+    if about != step and not (step == "model" and about in ("plate", "vin")):
+        session, reply = aside(session, around, Text(f"reason.{about}"))
+        return Step(session, reply)
+    again = question(session, step, around)
+    return Step(session, Reply((Text(f"reason.{about}"), *again), choices(step, around)))
+
+
+def example(session: Session, said: Said, around: Around) -> Step | None:
+    """看例子, offered after two failures."""
+    if said.pressed != "word:example" or session.conversation is not Conversation.COMPLAINT:
+        return None
+    if session.step in ("", "cancel", "danger"):
+        return None
+    text = Text(f"example.{session.step}", {"example": around.example_model})
+    return Step(session, Reply((text,), choices(session.step, around)))
+
+
+def hours(session: Session, said: Said, around: Around) -> Step | None:
+    """你们几点下班, also in the middle of a form: answered, and the question asked again."""
+    if said.pressed or HOURS.search(said.text) is None or len(said.text) > 30:
+        return None
+    if around.closes_at is not None:
+        text = Text("idle.open_until", {"closes_at": around.closes_at})
+    else:
+        text = Text("idle.closed_until", {"opens_at": around.opens_at or around.now})
+    session, reply = aside(session, around, text)
+    return Step(session, reply)
+
+
+def no_number(session: Session, said: Said, around: Around) -> Step | None:
+    """不想留电话, before anybody asked: the service is the same (CON-4)."""
+    if Word.NO_NUMBER not in said.words or session.conversation is Conversation.NUMBER:
+        return None
+    session, reply = aside(session, around, *same_service(around))
+    return Step(session, reply)
+
+
+def same_service(around: Around, key: str = "number.no_number_needed") -> tuple[Text, ...]:
+    """No number, same service; and how long the platform lets us answer, where it sets a limit."""
+    limit = (Text("number.window", {"hours": around.window_hours}),) if around.window_hours else ()
+    return (Text(key), *limit)
+
+
+def unsupported(session: Session, said: Said, around: Around) -> Step | None:
+    """A sticker or a place: said so, and the question asked again."""
+    if not said.unsupported:
+        return None
+    session, reply = aside(session, around, Text("form.unsupported", {"what": said.unsupported}))
+    return Step(session, reply)

@@ -1,0 +1,35 @@
+"""From the confirmed summary to a case, and what its room sees of the talk meanwhile."""
+
+from bot.dialogue.asking import ask_again
+from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.triage import triage
+from bot.understand.words import Word
+from core.case import Kind
+from core.commands import CustomerWrites, FileComplaint
+
+
+def submit(session: Session, said: Said, around: Around) -> Step | None:
+    """提交: filed at once; a second 提交 returns the same number (CMP-3). Nothing is filed before it."""
+    if not said.chose("word:submit", Word.SUBMIT):
+        return None
+    if session.conversation is Conversation.COMPLAINT and session.step == "summary":
+        filed = FileComplaint(session.facts, triage(session), len(session.evidence))
+        return Step(session, None, (filed,))
+    if session.conversation is Conversation.COMPLAINT and session.step:
+        return Step(session, ask_again(session, around, Text("summary.not_yet")))
+    if session.filed:
+        return Step(session, Reply((Text("summary.already", {"number": session.filed}),)))
+    return None
+
+
+def copy_to_enquiry(before: Session, step: Step, said: Said, around: Around) -> Step:
+    """While a person knows of it already (an open enquiry), he sees the form grow, message by message."""
+    case = around.open_case
+    if case is None or case.kind is not Kind.ENQUIRY or not said.text or said.pressed:
+        return step
+    if before.conversation is not Conversation.COMPLAINT or any(isinstance(c, ToCase) for c in step.commands):
+        return step
+    if any(isinstance(c, FileComplaint) for c in step.commands):
+        return step
+    copy = ToCase(case.id, CustomerWrites(said.text, said.attachments))
+    return Step(step.session, step.reply, (*step.commands, copy))

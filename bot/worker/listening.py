@@ -1,0 +1,130 @@
+"""What a turn may know, and what the customer did, understood: everything the conversation is given."""
+
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Buttons, ChatKind, Incoming, Media, Opened, Pressed, Said
+from bot.dialogue import session as talk_types
+from bot.dialogue.session import Around, Conversation, Evidence, Session
+from bot.understand.identifiers import mask_text, redact_documents
+from bot.understand.reading import Reading, read
+from bot.worker.product import Product
+from storage import attachments, buttons, cases, chats
+
+LATEST: Final = 8
+"""How many of his cases a turn looks at."""
+
+
+def gather(
+    connection: Connection, product: Product, chat: chats.Chat, customer: int, now: datetime
+) -> Around:
+    """Everything the conversation may know besides itself."""
+    policy, local = product.policy, product.local(now)
+    capabilities = product.capabilities(chat.channel, ChatKind(chat.kind))
+    has_buttons = capabilities.buttons in (Buttons.INLINE, Buttons.CARD)
+    is_open, window = product.timetable.is_open(now), capabilities.window
+    return Around(
+        now=local,
+        policy=policy,
+        nonce=product.random_bytes(8).hex(),
+        read=partial(_read_as, product, local),
+        cases=tuple(cases.latest_of_customer(connection, product.vault, customer, limit=LATEST)),
+        on_duty=is_open,
+        opens_at=None if is_open else product.timetable.next_opening(now),
+        closes_at=closes_at(product, now),
+        window_hours=0 if window is None else round(window.after_message[1].total_seconds() / 3600),
+        has_buttons=has_buttons,
+        can_edit=capabilities.edits,
+        example_model=f"{product.vehicles.brand}{product.vehicles.series[0].name}",
+    )
+
+
+def closes_at(product: Product, now: datetime) -> datetime | None:
+    """When the store closes today for good; nothing where it is shut now."""
+    spans = product.timetable.spans_on(product.timetable.local_day(now))
+    return spans[-1][1] if product.timetable.is_open(now) else None
+
+
+def _read_as(product: Product, local: datetime, text: str, asked: str | None) -> Reading:
+    return read(text, local, product.vehicles, asked)
+
+
+def hear(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    customer: int,
+    incoming: Incoming,
+    session: Session,
+    ref: int,
+    now: datetime,
+) -> talk_types.Said:
+    """What he did, understood. Numbers in free text are masked and identity papers taken out before anything
+    is kept (GATE-7); a number counts only where it was asked for."""
+    what = incoming.what
+    text = what.text if isinstance(what, Said) else ""
+    asked = session.step if session.conversation is Conversation.COMPLAINT else None
+    local = product.local(now)
+    reading = read(redact_documents(text), local, product.vehicles, asked or None)
+    if isinstance(what, Opened):
+        return talk_types.Said(reading, ref=ref, opened=True)
+    if isinstance(what, Pressed):
+        button = buttons.find(connection, what.action, chat.id)
+        pressed = str(button.action["do"]) if button is not None else STALE
+        if button is not None and button.action.get("form", session.form) != session.form:
+            pressed = STALE
+        return talk_types.Said(
+            reading, ref=ref, pressed=pressed, pressed_shown_at=button.shown_at if button else None
+        )
+    assert isinstance(what, Said)
+    return talk_types.Said(
+        reading,
+        ref=ref,
+        text=clean(text),
+        evidence=tuple(
+            _want(connection, product, chat, customer, one, ref, incoming.at, now) for one in what.media
+        ),
+        album=what.album,
+        unsupported=what.unsupported,
+        removed_papers=redact_documents(text) != text,
+    )
+
+
+STALE: Final = "stale"
+"""A button of another form, or one that we never showed here."""
+
+
+def clean(text: str) -> str:
+    """Free text as it may be kept."""
+    return mask_text(redact_documents(text))
+
+
+def _want(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    customer: int,
+    media: Media,
+    ref: int,
+    sent_at: datetime,
+    now: datetime,
+) -> Evidence:
+    """The file is fetched soon; from now on it is known that it must be."""
+    wanted = attachments.want(
+        connection,
+        product.vault,
+        customer,
+        chat.id,
+        kind=media.kind.value,
+        source=media.reference,
+        sent_at=sent_at,
+        now=now,
+        name=media.name,
+        mime=media.mime,
+        size=media.size,
+        inbox_id=ref,
+    )
+    return Evidence(wanted, media.kind.value)
