@@ -113,6 +113,10 @@ class BotApiServer:
                 await self._changed.wait()
         return self.sent_to(chat)
 
+    async def happened(self) -> None:
+        """Returns after the bot's next request."""
+        await self._changed.wait()
+
     def called(self, method: str) -> list[dict[str, Any]]:
         """The parameters of each request of this method so far."""
         return [parameters for name, parameters in self.requests if name == method]
@@ -137,6 +141,7 @@ class BotApiServer:
             return _failure(ApiError(401, "Unauthorized"))
         parameters, files = await _read(method, request)
         self.requests.append((method, parameters))
+        self._tell()
         self.violations += violations(method, parameters, files)
         if self.latency:
             await asyncio.sleep(self.latency)
@@ -161,9 +166,12 @@ class BotApiServer:
             result = await self._result(method, parameters, files)
         except ApiError as error:
             return _failure(error)
+        self._tell()
+        return web.json_response({"ok": True, "result": result})
+
+    def _tell(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
-        return web.json_response({"ok": True, "result": result})
 
     async def _result(self, method: str, parameters: dict[str, Any], files: dict[str, StoredFile]) -> Any:
         match method:

@@ -29,6 +29,7 @@ class Delivery:
         self.last_error = ""
         self._last_id = 1000
         self._news = asyncio.Event()
+        self._taken = asyncio.Event()
         self._poller: asyncio.Event | None = None
         self._lanes: dict[int, deque[dict[str, Any]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -103,6 +104,13 @@ class Delivery:
         if self._poller is not None:
             self._poller.set()
 
+    async def taken(self, timeout: float = 10.0) -> None:
+        """Returns once the bot has acknowledged everything that happened; raises `TimeoutError`."""
+        async with asyncio.timeout(timeout):
+            while self.pending or any(self._lanes.values()):
+                self._taken.clear()
+                await self._taken.wait()
+
     async def close(self) -> None:
         self._news.set()
         self.interrupt()
@@ -115,6 +123,7 @@ class Delivery:
     async def _next(self, parameters: dict[str, Any], stop: asyncio.Event) -> list[dict[str, Any]]:
         offset = parameters.get("offset") or 0
         self.pending = deque(update for update in self.pending if update["update_id"] >= offset)
+        self._taken.set()
         if not self.pending and parameters.get("timeout"):
             waits = [asyncio.ensure_future(event.wait()) for event in (self._news, stop)]
             await asyncio.wait(waits, timeout=parameters["timeout"], return_when=asyncio.FIRST_COMPLETED)
@@ -148,6 +157,7 @@ class Delivery:
             if await self._post(lane[0]):
                 if lane:
                     lane.popleft()
+                self._taken.set()
             else:
                 await asyncio.sleep(self.retry_after)
 

@@ -173,8 +173,10 @@ class Group:
         self._service(forum_topic_closed={}, message_thread_id=thread, is_topic_message=True)
 
     def deletes_topic(self, thread: int) -> None:
-        """Telegram tells the bot nothing of it."""
+        """All that was said in it is gone too. Telegram tells the bot nothing of it."""
         del self.chat.topics[thread]
+        for shown in self.chat.messages.values():
+            shown.deleted = shown.deleted or shown.thread == thread
 
     def migrates(self, new: int) -> "Group":
         """The group becomes a supergroup with another id; the old one answers only with the new address."""
