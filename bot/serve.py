@@ -16,13 +16,13 @@ from bot.channels.channel import Accept, Channel
 from bot.channels.language import Buttons, Capabilities, ChatKind
 from bot.channels.problems import Problem
 from bot.channels.telegram.settings import TelegramSettings
-from bot.parts import Parts, open_parts, product_of, telegram_of
+from bot.parts import CannotStart, Parts, open_parts, product_of, telegram_of
 from bot.settings import Settings
 from bot.web import application
 from bot.worker import arrivals
 from bot.worker.clock import Clock, RealClock, VirtualClock
 from bot.worker.files import Files
-from bot.worker.loop import Worker
+from bot.worker.loop import Worker, where
 from bot.worker.product import Product
 from storage import attachments, inbox, media, meta
 from storage.database import DatabaseProblem
@@ -174,25 +174,18 @@ async def serving(parts: Parts) -> AsyncIterator[Server]:
 
 
 async def serve(settings: Settings) -> None:
-    """Until the process is told to stop."""
-    import uvicorn
+    """Until the process is told to stop. Raises `CannotStart`, also when its work has come to an end."""
+    from bot.listening import http_server, listening
 
-    with open_parts(settings, serving=True) as parts:
+    with open_parts(settings, serving=True) as parts, listening(settings.http) as listener:
         async with serving(parts) as server:
-            app = application(server.routes, server.problems, server.figures)
-            config = uvicorn.Config(
-                app,
-                host=settings.http.host,
-                port=settings.http.port,
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                timeout_graceful_shutdown=5,
-            )
-            http = uvicorn.Server(config)
+            http = http_server(application(server.routes, server.problems, server.figures))
             work = asyncio.create_task(server.run())
+            work.add_done_callback(lambda _: http.stop())
             try:
-                await http.serve()
+                await http.serve(sockets=[listener])
             finally:
                 work.cancel()
-                await asyncio.gather(work, return_exceptions=True)
+                (ended,) = await asyncio.gather(work, return_exceptions=True)
+    if isinstance(ended, Exception):
+        raise CannotStart(f"The work has ended by itself ({type(ended).__name__} at {where(ended)}).")

@@ -47,6 +47,8 @@ Check = Callable[[Connection, Product, int, datetime], list[str] | None]
 LEASE: Final = timedelta(minutes=2)
 SEND_TIMEOUT: Final = 60.0
 """Seconds after which a send that has not come back counts as unknown; well inside the lease."""
+LAST_SENDS: Final = 5.0
+"""Seconds that what is being sent has to come back in when the process is told to stop."""
 POLL: Final = 1.0
 """Seconds between looks for what a command stored beside us."""
 MESSAGES: Final = 64
@@ -136,6 +138,8 @@ class Worker:
                     await self._until_woken(pause)
         finally:
             watcher.cancel()
+            if self._flying:  # a send that is broken off would count as unknown, and a person be asked
+                await asyncio.wait(self._flying, timeout=LAST_SENDS)
             for task in self._flying:
                 task.cancel()
             await asyncio.gather(watcher, *self._flying, return_exceptions=True)
