@@ -1,6 +1,5 @@
-"""A member of staff is seen off from outside the chats: the same as leaving a group, in every group (SEC-4)."""
+"""A member of staff is seen off from outside the chats: the same as his leaving a group (SEC-4)."""
 
-from contextlib import ExitStack
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,7 +8,7 @@ from bot.channels.language import Buttons, Capabilities, ChatKind
 from bot.parts import Parts, product_of
 from bot.worker import membership
 from bot.worker.product import Product
-from storage import chats, rooms, staff
+from storage import staff
 from storage.sealed import Vault
 from storage.staff import StaffMember
 
@@ -42,16 +41,10 @@ def offboard(parts: Parts, member: StaffMember, now: datetime) -> int | None:
 
 
 def _leave(connection: Connection, product: Product, member: StaffMember, now: datetime) -> int | None:
-    """He is a stranger from now on in the groups he is still in: they show less until he is out (SEC-3)."""
     current = staff.by_id(connection, product.vault, member.id)
     if current is None or current.state is staff.StaffState.LEFT:
         return None
-    with ExitStack() as groups:
-        for chat in rooms.rooms_of_staff(connection, member.id):
-            groups.enter_context(
-                membership.watched(connection, product, chats.by_id(connection, product.vault, chat), now)
-            )
-        return membership.leave(connection, product, current, now)
+    return membership.leave(connection, product, current, now)
 
 
 def _capabilities(_channel: str, _kind: ChatKind) -> Capabilities:

@@ -59,12 +59,6 @@ _count = (
 _was_present = select(_members.c.present).where(
     _members.c.chat_id == bindparam("chat"), _members.c.identity_index == bindparam("index")
 )
-_rooms_of_staff = (
-    select(_members.c.chat_id)
-    .join(_identities, _identities.c.identity_index == _members.c.identity_index)
-    .where(_identities.c.staff_id == bindparam("staff"), _members.c.present.is_(True))
-    .order_by(_members.c.chat_id)
-)
 _rooms_of_member = select(_members.c.chat_id).where(
     _members.c.identity_index == bindparam("index"), _members.c.present.is_(True)
 )
@@ -169,11 +163,6 @@ def rooms_of_member(connection: Connection, vault: Vault, channel: str, identity
     """The groups in which this person is, as far as we saw."""
     index = identity_index(vault, channel, identity)
     return list(connection.execute(_rooms_of_member, {"index": index}).scalars())
-
-
-def rooms_of_staff(connection: Connection, staff_id: int) -> list[int]:
-    """The groups in which this member of staff is, as far as we saw."""
-    return list(connection.execute(_rooms_of_staff, {"staff": staff_id}).scalars())
 
 
 def set_member_count(connection: Connection, chat: int, count: int | None) -> None:

@@ -19,9 +19,10 @@ def doctor(as_json: AsJson = False) -> None:
         found = asyncio.run(examine(settings))
     except SettingsError as problem:
         found = [Problem("settings", str(problem), "Mend the setting; README.md lists them all.")]
+    found = sorted(found, key=lambda one: not one.fatal)
     faults = [one for one in found if one.fatal]
     if not as_json:
-        for one in sorted(found, key=lambda one: not one.fatal):
+        for one in found:
             print(f"{'fault' if one.fatal else 'warning'}  {one.where}: {one.what} {one.cure}")
     said = [{"where": one.where, "what": one.what, "cure": one.cure, "fatal": one.fatal} for one in found]
     line = f"Examined: {_count(len(faults), 'fault')}, {_count(len(found) - len(faults), 'warning')}."

@@ -42,7 +42,7 @@ def _queues(connection: Connection, policy: Policy) -> list[Problem]:
     found = [_unbound(queue, bound, policy) for queue in unbound(bound)]
     lost = sum(room.state is RoomState.LOST for room in rooms.of_store(connection, store))
     if lost:
-        what = f"The bot was removed from {lost} group{'' if lost == 1 else 's'} that served queues."
+        what = f"Groups that served queues and from which the bot was removed: {lost}."
         cure = "Add it again and bind the group with `queue code QUEUE`, or bind another group."
         found.append(Problem("queues", what, cure, fatal=False))
     return found
@@ -67,11 +67,13 @@ def _letters(connection: Connection) -> list[Problem]:
     out = outbox.depths(connection)
     found = []
     if dead:
-        what = f"{dead} incoming message{'' if dead == 1 else 's'} could not be understood or handled."
+        what = f"Incoming messages that could not be understood or handled: {dead}."
         cure = "They are kept as dead letters; the log names their rows: please report it."
         found.append(Problem("inbox", what, cure, fatal=False))
     if out["failed"] or out["unknown"]:
-        what = f"{out['failed']} messages could not be delivered; of {out['unknown']} it is not known."
+        what = (
+            f"Messages that could not be delivered: {out['failed']}; of which nobody knows: {out['unknown']}."
+        )
         cure = "Each is shown in its case's thread with the reason: staff can answer again."
         found.append(Problem("outbox", what, cure, fatal=False))
     return found

@@ -83,7 +83,14 @@ def test_a_line_for_machines_is_one_object_with_time_level_and_event() -> None:
 
 @pytest.mark.rule("SEC-6")
 def test_libraries_that_would_quote_addresses_or_statements_are_not_heard() -> None:
-    quiet = ("httpx", "telegram.ext", "sqlalchemy.engine", "aiohttp.access", "uvicorn.access", "alembic.runtime")
+    quiet = (
+        "httpx",
+        "telegram.ext",
+        "sqlalchemy.engine",
+        "aiohttp.access",
+        "uvicorn.access",
+        "alembic.runtime",
+    )
     lines = "".join(f'logging.getLogger("{name}").info("{SECRET}")\n' for name in quiet)
     assert _run(HEAD + lines, "json") == ""
 
@@ -91,7 +98,12 @@ def test_libraries_that_would_quote_addresses_or_statements_are_not_heard() -> N
 def _run(program: str, format: str) -> str:
     """What the program wrote to its error stream."""
     done = subprocess.run(
-        [sys.executable, "-c", program, format], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program, format],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert done.stdout == ""
     return done.stderr
