@@ -45,7 +45,7 @@ def turns() -> Iterator[Figure]:
 def _loaded(server: Serving, rate: float, seconds: float) -> Run:
     before = server.cpu
     generator = [sys.executable, "-m", "bench.sandbox_load", str(server.port), str(rate), str(seconds)]
-    done = subprocess.run(generator, cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(generator, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60)
     found = json.loads(done.stdout)
     cpu = 1000 * (server.cpu - before) / found["turns"]
     return Run(found["turns"] / found["seconds"], found["waits"], cpu)

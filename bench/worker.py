@@ -19,7 +19,7 @@ def turns() -> Iterator[Figure]:
     found = []
     for _ in range(RUNS):
         runner = [sys.executable, "-m", "bench.instant", str(TURNS)]
-        done = subprocess.run(runner, cwd=ROOT, check=True, capture_output=True, text=True)
+        done = subprocess.run(runner, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60)
         found.append(json.loads(done.stdout))
     by_hand = yardsticks.sqlite_turns()
     per_second = median(one["per_second"] for one in found)

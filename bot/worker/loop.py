@@ -168,8 +168,10 @@ class Worker:
         return None if self._clock.virtual else (due - now).total_seconds()
 
     async def _until_woken(self, seconds: float | None) -> None:
+        # Not `wait_for`: in Python 3.11 it forgets that it was cancelled when the wake-up comes with it.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
 
     async def _watch(self) -> None:
         """Commands open the same database beside us: what they store is seen within a second."""
@@ -245,7 +247,7 @@ class Worker:
             task = asyncio.create_task(self._deliver(claimed))
             self._flying.add(task)
             task.add_done_callback(self._landed)
-        return bool(batch.claimed) or batch.more
+        return bool(batch.claimed or batch.held) or batch.more
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
@@ -340,6 +342,8 @@ def _claim(
     batch = lanes.claim(connection, product.vault, now, owner, pace, LEASE, limit)
     for dropped in batch.dropped:
         outcomes.dropped(connection, product, dropped, now)
+    for chat in batch.held:
+        outcomes.held(connection, product, chat, now)
     return batch
 
 
