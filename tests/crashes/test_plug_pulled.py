@@ -18,7 +18,7 @@ from tests.crashes.portrait import UNKNOWN, Portrait, portrait, without_repeats
 from tests.crashes.shop import Request, Shop, opened
 
 CHAPTERS: Final = {
-    "the customer files": ((STAFF), FILES),
+    "the customer files": (STAFF, FILES),
     "the staff handle it": ((*STAFF, *FILES), HANDLES),
     "it ends": ((*STAFF, *FILES, *HANDLES), ENDS),
     "nobody claims it": ((*STAFF, *FILES), WAITS),
@@ -36,7 +36,7 @@ async def play(shop: Shop, act: Act, number: int) -> Request:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-@pytest.mark.rule("STAFF-3")
+@pytest.mark.rule("SEC-7")
 async def test_whenever_the_plug_is_pulled_nothing_is_lost_and_nothing_is_done_twice(
     chapter: str, tmp_path: Path
 ) -> None:
