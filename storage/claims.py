@@ -67,5 +67,7 @@ class Batch:
 
     claimed: tuple[Claimed, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    held: tuple[int, ...] = ()
+    """Chats in which everything waits until somebody speaks there."""
     more: bool = False
     """The look was cut short: look again at once."""

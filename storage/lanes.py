@@ -39,7 +39,12 @@ def claim(
     for row in rows:
         look.at(row)
     look.store()
-    return Batch(tuple(look.claimed), tuple(look.dropped), more=len(rows) == limit or bool(look.dropped))
+    return Batch(
+        tuple(look.claimed),
+        tuple(look.dropped),
+        tuple(look.held),
+        more=len(rows) == limit or bool(look.dropped),
+    )
 
 
 def spoke(

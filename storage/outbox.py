@@ -23,6 +23,8 @@ _table = table_of(Outbox)
 _lane = table_of(Lane)
 _chat = table_of(Chat)
 
+HELD = "held"
+"""The reason of a held message whose people know of it."""
 KEPT = ("card", "thread")
 """Roles whose rows stay when their bodies go: later messages are edits of them, or stand under them."""
 
@@ -165,6 +167,24 @@ def cancel(
     return connection.execute(
         update(_table).where(*condition).values(state=word("failed"), reason="withdrawn", settled_at=now)
     ).rowcount
+
+
+def newly_held(connection: Connection, chat_id: int, roles: Sequence[str]) -> list[int]:
+    """The cases of messages of these roles that are held there, each message once: nobody is told twice."""
+    rows = connection.execute(
+        select(_table.c.id, _table.c.case_id).where(
+            _table.c.chat_id == chat_id,
+            active(_table.c.state),
+            _table.c.state == word("held"),
+            _table.c.role.in_(words(*roles)),
+            _table.c.reason != HELD,
+            _table.c.case_id.is_not(None),
+        )
+    ).all()
+    if rows:
+        told = update(_table).where(_table.c.id.in_([row.id for row in rows])).values(reason=HELD)
+        connection.execute(told)
+    return [int(row.case_id) for row in rows]
 
 
 def status(connection: Connection, number: int) -> Status | None:

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.staff.commands import Verb
 from bot.texts import say
-from core.case import Case, Kind, Stage
+from core.answers import CUSTOMER
+from core.case import Case, HandOver, Kind, Stage
 from core.clocks import Clock
 from core.policy import Policy
 
@@ -60,7 +61,7 @@ def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Car
         *_deadlines(case, now),
         _state(case, policy, now),
     ]
-    body = [*_facts(case, now), *_more(case, around, now)]
+    body = [*_facts(case, now), *_more(case, policy, around, now)]
     if around.elsewhere and case.is_open:
         head.append(say("card.elsewhere", {"tier": policy.tiers[str(case.tier)].name}, now))  # type: ignore[index]
     hidden = say("card.hidden", {}, now)
@@ -113,7 +114,7 @@ def _deadline(clock: Clock, now: datetime) -> str:
 
 
 def _state(case: Case, policy: Policy, now: datetime) -> str:
-    args = {"by": case.claimed_by or ""}
+    args = {"by": case.claimed_by or say("card.unclaimed", {}, now)}
     if case.stage is Stage.PROPOSED and case.proposal is not None:
         args["option"] = policy.options[case.proposal.option].name
     return say(f"stage.{case.stage.value}", args, now)
@@ -129,23 +130,23 @@ def _facts(case: Case, now: datetime) -> list[str]:
     return lines or [say("card.no_facts", {}, now)]
 
 
-def _more(case: Case, around: Surroundings, now: datetime) -> list[str]:
+def _more(case: Case, policy: Policy, around: Surroundings, now: datetime) -> list[str]:
     lines = []
     if around.evidence:
         lines.append(say("card.evidence", {"n": around.evidence}, now))
     if around.earlier:
         lines.append(say("card.earlier", {"numbers": "、".join(around.earlier[:5])}, now))
-    lines += [
-        say(
-            "card.hand_over",
-            {"tier": record.from_tier, "by": record.by, "done": record.done, "why": record.why},
-            now,
-        )
-        for record in case.hand_overs
-    ]
+    lines += [_hand_over(record, policy, now) for record in case.hand_overs]
     if case.proposal is not None:
         lines.append(say("card.proposal", {"by": case.proposal.by, "text": case.proposal.text}, now))
     return lines
+
+
+def _hand_over(record: HandOver, policy: Policy, now: datetime) -> str:
+    """What an earlier tier did and why it was not enough (FLOW-2), or what the customer refused (FLOW-5)."""
+    key = "card.objected" if record.by == CUSTOMER else "card.hand_over"
+    tier = policy.tiers[str(record.from_tier)].name  # type: ignore[index]
+    return say(key, {"tier": tier, "by": record.by, "done": record.done, "why": record.why}, now)
 
 
 def _buttons(case: Case, around: Surroundings) -> tuple[tuple[Verb, ...], ...]:

@@ -22,7 +22,7 @@ from bot.channels.wire import incoming_from_json, to_json
 from bot.worker import binding, customer, group, membership, private
 from bot.worker.product import Product
 from bot.worker.scene import tell
-from storage import cases, chats, inbox, outbox, postings, rooms, staff
+from storage import cases, chats, inbox, lanes, outbox, postings, rooms, staff
 
 
 def store(
@@ -79,13 +79,14 @@ def _in_private(
 def _in_group(
     connection: Connection, product: Product, chat: chats.Chat, incoming: Incoming, now: datetime
 ) -> None:
+    if chat.closed_at is not None and not isinstance(incoming.what, BotRemoved):
+        lanes.spoke(connection, chat.id, "other", now)
     match incoming.what:
         case Said() | Pressed() | Edited():
             group.turn_in_group(connection, product, chat, incoming, now)
         case MemberJoined() | MemberLeft():
             membership.changed(connection, product, chat, incoming, now)
         case BotAdded():
-            chats.reopen(connection, chat.id)
             if not rooms.queues_of(connection, chat.id):
                 tell(connection, product, chat.id, "staff.not_bound", {}, now)
         case BotRemoved():

@@ -13,7 +13,7 @@ from bot.worker.posting import About, Words, post
 from bot.worker.rooms import queue_of
 from bot.worker.scene import Scene
 from core.case import Case, Decision, Refused, Room
-from core.commands import AskEvidence, Close, HandOverUp, Note, Propose, Reply, StaffCommand
+from core.commands import AskEvidence, HandOverUp, Note, Propose, Reply, StaffCommand
 from core.complaint import decide
 from core.permissions import may_act
 from core.routing import Queue

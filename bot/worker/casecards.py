@@ -1,6 +1,6 @@
 """The cards of a case in the groups: posted once a room, kept up to date, hidden from strangers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,28 +18,37 @@ from storage import attachments, cards, cases, chats
 
 def post_card(
     connection: Connection, product: Product, case: Case, chat: int, why: str, now: datetime
-) -> None:
+) -> bool:
     """The case appears in that group, in a topic of its own where the group has topics, with its evidence.
 
-    A room that has its card already is told why again, and the card is brought up to date.
+    A room that has its card already is told why again, and the card is brought up to date. Whether the card
+    is new.
     """
     local = product.local(now)
     if any(one.chat == chat for one in cards.cards_of(connection, case.id)):
         if why:
             tell(connection, product, case, chat, why, now)
         refresh(connection, product, case, now)
-        return
+        return False
     if chats.by_id(connection, product.vault, chat).topics:
         put(connection, product, chat, ThreadOpening(thread_name(case, local)), About("thread", case), now)
     shown = _card(connection, product, case, chat, now, why)
     post(connection, product, chat, _words(shown, case, local), About("card", case, in_thread=True), now)
     show_evidence(connection, product, case, chat, now)
+    return True
 
 
-def refresh(connection: Connection, product: Product, case: Case, now: datetime) -> None:
-    """Every card of the case shows how it stands now; twenty changes while a group is full are sent once."""
+def refresh(
+    connection: Connection, product: Product, case: Case, now: datetime, besides: Collection[int] = ()
+) -> None:
+    """Every card of the case shows how it stands now; twenty changes while a group is full are sent once.
+
+    Cards in the chats `besides` were posted just now, and keep the reason that stands above them.
+    """
     local = product.local(now)
     for one in cards.cards_of(connection, case.id):
+        if one.chat in besides:
+            continue
         shown = _card(connection, product, case, one.chat, now, "")
         revise(
             connection, product, one.chat, one.id, _words(shown, case, local), About("card_update", case), now

@@ -1,6 +1,7 @@
 """A decision is applied: the case, its history and everything to be said, in the decision's own transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +18,21 @@ from storage import attachments, cases, chats, history, postings
 
 COMPLAINT: Final = "complaint"
 """The purpose of everything that is said about a case (CON-8)."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """What one decision has led to in the groups so far."""
+
+    said: set[tuple[int, str]] = field(default_factory=set)
+    fresh: set[int] = field(default_factory=set)
+    """Chats whose card was posted by this very decision, with the reason above it."""
+
+    def untold(self, found: tuple[int, ...], key: str) -> tuple[int, ...]:
+        """A small store's one group serves many queues: it hears each thing once."""
+        new = tuple(chat for chat in found if (chat, key) not in self.said)
+        self.said.update((chat, key) for chat in new)
+        return new
 
 
 def apply(
@@ -44,11 +60,12 @@ def apply(
     attachments.attach_to_case(connection, evidence, case.id)
     history.append(connection, product.vault, case, decision.events, now, inbox_id=inbox_id)
     kept: list[TellCustomer] = []
+    told = _Told()
     for effect in decision.effects:
         if isinstance(effect, TellCustomer) and answered_in == case.chat and effect.role == "notice":
             kept.append(effect)
         else:
-            _do(connection, product, case, effect, now, typed_in)
+            _do(connection, product, case, effect, now, typed_in, told)
     return tuple(kept)
 
 
@@ -59,6 +76,7 @@ def _do(
     effect: Effect,
     now: datetime,
     typed_in: tuple[int, str] | None,
+    told: _Told,
 ) -> None:
     match effect:
         case TellCustomer():
@@ -68,12 +86,13 @@ def _do(
                 postings.put(connection, product.vault, relay)
         case PostCard(room, key, args):
             why = worded(product, key, args, now) if key else ""
-            for chat in chats_of(connection, product, case, room):
-                casecards.post_card(connection, product, case, chat, why, now)
+            for chat in told.untold(chats_of(connection, product, case, room), key):
+                if casecards.post_card(connection, product, case, chat, why, now):
+                    told.fresh.add(chat)
         case RefreshCards():
-            casecards.refresh(connection, product, case, now)
+            casecards.refresh(connection, product, case, now, besides=told.fresh)
         case TellRoom(room, key, args):
-            for chat in chats_of(connection, product, case, room):
+            for chat in told.untold(chats_of(connection, product, case, room), key):
                 casecards.tell(connection, product, case, chat, worded(product, key, args, now), now)
 
 

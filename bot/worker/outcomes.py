@@ -1,5 +1,6 @@
 """What a delivery, or its failure, means for the case: clocks stop, threads are known, people are told."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -9,9 +10,11 @@ from bot.channels.language import (
     Cause,
     Held,
     MemberCount,
+    Message,
     NotSent,
     OutcomeUnknown,
     Receipt,
+    Revision,
     Sent,
     ThreadOpening,
     Undeliverable,
@@ -25,12 +28,14 @@ from bot.worker.rooms import chats_of
 from core.case import Case, Refused, Room
 from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
-from storage import cases, chats, postings, rooms, settling
+from storage import cases, chats, outbox, postings, rooms, settling
 from storage.claims import Claimed, Dropped
 from storage.retry import Retry
 
 THREAD: Final = tag_of(ThreadOpening(""))
 COUNT: Final = tag_of(MemberCount())
+MESSAGE: Final = tag_of(Message(""))
+REVISION: Final = tag_of(Revision(Message("")))
 SPOKEN: Final = ("reply", "proposal")
 """Roles of a person's words to the customer."""
 
@@ -42,6 +47,11 @@ def settle(
     settled = settling.settle(connection, product.vault, claimed, outcome_of(receipt), now, retry)
     if not settled.lost:
         follow(connection, product, settled, receipt, now)
+        case = (
+            cases.by_id(connection, product.vault, claimed.case_id) if claimed.case_id is not None else None
+        )
+        if case is not None and _lost_its_place(settled, case, receipt):
+            _say_again(connection, product, claimed, now)
     return settled
 
 
@@ -71,10 +81,17 @@ def follow(
     case = cases.by_id(connection, product.vault, settled.case_id) if settled.case_id is not None else None
     if settled.state == "sent":
         _sent(connection, product, settled, case, now)
-    elif settled.state == "held" and case is not None and settled.role in SPOKEN:
-        _tell(connection, product, case, say("delivery.held_plain", {}, product.local(now)), now)
-    elif settled.tell_person:
+    elif settled.state == "held":
+        held(connection, product, settled.chat_id, now)
+    elif settled.tell_person and not _lost_its_place(settled, case, receipt):
         _lost(connection, product, settled, case, now)
+    elif (
+        case is not None and settled.kind == REVISION and settled.role in SPOKEN and settled.state != "queued"
+    ):
+        why = reason_text(product, settled.reason, now)
+        _tell(
+            connection, product, case, say("delivery.edit_failed", {"reason": why}, product.local(now)), now
+        )
     if isinstance(receipt, Undeliverable):
         _gone(connection, product, settled, case, receipt, now)
 
@@ -89,9 +106,9 @@ def _sent(
             rooms.set_member_count(connection, settled.chat_id, int(reference))
     elif settled.kind == THREAD and case is not None:
         postings.set_thread(connection, case.id, settled.chat_id, reference)
-    elif reference:
+    elif reference and settled.kind != REVISION:
         _posted(connection, product, settled, reference)
-    if case is not None and settled.role in SPOKEN:
+    if case is not None and settled.role in SPOKEN and settled.kind != REVISION:
         _decide(connection, product, case, NoteDelivery(settled.satisfies, settled.role, now), now)
 
 
@@ -136,6 +153,49 @@ def dropped(connection: Connection, product: Product, lost: Dropped, now: dateti
             _decide(connection, product, case, failure, now)
 
 
+def held(connection: Connection, product: Product, chat: int, now: datetime) -> None:
+    """A person's words wait for the customer's next: whoever wrote them knows it, once for each message."""
+    for number in outbox.newly_held(connection, chat, SPOKEN):
+        case = cases.by_id(connection, product.vault, number)
+        if case is not None:
+            _tell(connection, product, case, say("delivery.held_plain", {}, product.local(now)), now)
+
+
+def _lost_its_place(settled: settling.Settled, case: Case | None, receipt: Receipt | None) -> bool:
+    """The topic, or the card, under which it was to stand in a group is not there any more (STAFF-5)."""
+    if case is None or settled.chat_id == case.chat or settled.kind != MESSAGE:
+        return False
+    return isinstance(receipt, Undeliverable) and receipt.cause in (Cause.THREAD_GONE, Cause.TARGET_GONE)
+
+
+def _lost_its_card(settled: settling.Settled, receipt: Undeliverable) -> bool:
+    return settled.role == "card_update" and receipt.cause in (Cause.THREAD_GONE, Cause.TARGET_GONE)
+
+
+def _say_again(connection: Connection, product: Product, lost: Claimed, now: datetime) -> None:
+    """The same in the case's new place; its card stands there already, or is about to (STAFF-5)."""
+    if lost.role == "card":
+        return
+    new = outbox.NewOutgoing(
+        store=lost.store,
+        chat_id=lost.chat_id,
+        kind=lost.kind,
+        body=lost.bodies[0],
+        role=lost.role,
+        purpose=lost.purpose,
+        customer_id=lost.customer_id,
+        case_id=lost.case_id,
+        bare=lost.bare,
+        repeat=lost.repeat,
+        thread_case=True,
+    )
+    number = outbox.put(connection, product.vault, new, now)
+    kept = postings.find(connection, product.vault, lost.chat_id, waiting(lost.id))
+    if kept is not None:
+        moved = replace(kept, reference=waiting(number), outbox=number)
+        postings.put(connection, product.vault, moved)
+
+
 def _gone(
     connection: Connection,
     product: Product,
@@ -144,7 +204,7 @@ def _gone(
     receipt: Undeliverable,
     now: datetime,
 ) -> None:
-    if receipt.cause is Cause.THREAD_GONE and case is not None:
+    if case is not None and (_lost_its_place(settled, case, receipt) or _lost_its_card(settled, receipt)):
         binding.thread_gone(connection, product, case, settled.chat_id, now)
     elif receipt.cause is Cause.REMOVED:
         binding.removed(connection, product, chats.by_id(connection, product.vault, settled.chat_id), now)

@@ -17,15 +17,13 @@ import httpx
 from sqlalchemy import Connection
 
 from bot.channels.language import Edited, Incoming, Sender, What
-from bot.channels.sandbox.places import room_address, staff_address
+from bot.channels.sandbox.places import room_address
 from bot.parts import open_parts
 from bot.serve import Server, serving
 from bot.settings import Sandbox, Settings
 from bot.web import application
-from bot.worker import binding, membership
 from core.case import Case
-from core.routing import Queue
-from storage import cases, chats, codes, history, queue_codes, rooms, staff
+from storage import cases, chats, codes, history, queue_codes, rooms
 
 T = TypeVar("T")
 
@@ -119,12 +117,36 @@ class Desk:
     async def happens(self, room: str, who: str, what: What, key: str, *, anonymous: bool = False) -> None:
         """Something that the sandbox's own page offers no way to do."""
         sender = Sender("" if anonymous else f"staff:{who}", who, anonymous)
-        address = room_address(Queue.parse(room.replace(".", "/")).__str__())
+        address = room_address(room.replace(".", "/"))
         await self.server.worker.accept([Incoming(key, self.now, address, sender, what, topics=True)])
         await self.server.worker.settled()
 
     async def edits(self, room: str, who: str, seq: int, text: str) -> None:
         await self.happens(room, who, Edited(str(seq), text), f"edit-{seq}-{text}")
+
+    async def queue_code(self, queue: str) -> str:
+        """A one-time code for that queue, as the operator makes it."""
+        product = self.server.product
+        code = codes.new_code(product.random_bytes)
+        expires = self.now + timedelta(hours=1)
+        await self.inside(
+            lambda connection: queue_codes.issue(
+                connection, product.vault, code, queue, product.store, self.now, expires
+            )
+        )
+        return code
+
+    async def unbinds(self, room: str) -> None:
+        """The group serves no queue any more."""
+        address = room_address(room.replace(".", "/"))
+        vault = self.server.product.vault
+
+        def unbind(connection: Connection) -> None:
+            found = chats.find(connection, vault, address)
+            assert found is not None
+            rooms.unbind(connection, found.id)
+
+        await self.inside(unbind)
 
     # --- the world ---------------------------------------------------------------------------------------
 
@@ -263,7 +285,8 @@ async def complains(
 
 
 async def workshop(desk: Desk) -> None:
-    """工号01 wang and 工号02 li at aftersales' first tier; 工号03 zhao manages, 工号04 qian directs, 工号05 sun observes."""
+    """工号01 wang and 工号02 li at aftersales' first tier; 工号03 zhao manages, 工号04 qian directs, 工号05 sun
+    observes."""
     await desk.joins("wang", "service_advisor", "aftersales", "aftersales.1")
     await desk.joins("li", "team_leader", "aftersales", "aftersales.1")
     await desk.joins("zhao", "service_manager", "aftersales", "aftersales.2")
