@@ -155,6 +155,36 @@ def cancel(
     Cards about him in staff groups are not said to him and stay. What a worker is sending cannot be called
     back. Returns how many were withdrawn.
     """
+    condition = _called_off(customer_id, purposes, keep)
+    return connection.execute(
+        update(_table).where(*condition).values(state=word("failed"), reason="withdrawn", settled_at=now)
+    ).rowcount
+
+
+def cases_cancelled(
+    connection: Connection,
+    customer_id: int,
+    roles: Sequence[str],
+    *,
+    purposes: Collection[str] | None = None,
+    keep: Collection[str] = (),
+) -> list[tuple[int, str]]:
+    """(case, role) of each waiting message of these roles that `cancel` with the same words would withdraw."""
+    rows = connection.execute(
+        select(_table.c.case_id, _table.c.role)
+        .where(
+            *_called_off(customer_id, purposes, keep),
+            _table.c.role.in_(words(*roles)),
+            _table.c.case_id.is_not(None),
+        )
+        .order_by(_table.c.id)
+    )
+    return [(row.case_id, row.role) for row in rows.all()]
+
+
+def _called_off(
+    customer_id: int, purposes: Collection[str] | None, keep: Collection[str]
+) -> list[ColumnElement[bool]]:
     his = select(_chat.c.id).where(_chat.c.customer_id == customer_id)
     condition = [
         _table.c.chat_id.in_(his),
@@ -164,9 +194,7 @@ def cancel(
     ]
     if purposes is not None:
         condition.append(_table.c.purpose.in_(list(purposes)))
-    return connection.execute(
-        update(_table).where(*condition).values(state=word("failed"), reason="withdrawn", settled_at=now)
-    ).rowcount
+    return condition
 
 
 def newly_held(connection: Connection, chat_id: int, roles: Sequence[str]) -> list[int]:

@@ -6,12 +6,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.dialogue.session import AnswerConsents, Listed, ShowConsents, Text, Withdraw
+from bot.worker import outcomes
 from bot.worker.product import Product
 from core.consent import ANY, Ledger, LedgerEvent, grant_is_valid_act, valid_until
 from core.masking import mask_phone
 from core.notice import terms_of
 from core.withdrawal import scope_events
-from storage import cases, consents, outbox, phones
+from storage import cases, consents, phones
 
 NOTICE: Final = "投诉留电话-1"
 """The version of the notice in `number.prompt`; it changes when its wording does (CON-7)."""
@@ -129,4 +130,4 @@ def withdraw(
         consents.append(connection, product.vault, event, now, source=source, words=asked.words)
         if covered.channel in (ANY, "chat"):
             purposes = None if covered.purpose == ANY else [covered.purpose]
-            outbox.cancel(connection, customer, now, purposes=purposes, keep=("", *covered.spared))
+            outcomes.call_off(connection, product, customer, purposes, ("", *covered.spared), now)

@@ -1,5 +1,6 @@
 """What a delivery, or its failure, means for the case: clocks stop, threads are known, people are told."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -159,6 +160,23 @@ def held(connection: Connection, product: Product, chat: int, now: datetime) -> 
         case = cases.by_id(connection, product.vault, number)
         if case is not None:
             _tell(connection, product, case, say("delivery.held_plain", {}, product.local(now)), now)
+
+
+def call_off(
+    connection: Connection,
+    product: Product,
+    customer: int,
+    purposes: Collection[str] | None,
+    keep: Collection[str],
+    now: datetime,
+) -> None:
+    """What waits to be said to him is withdrawn (CON-8); whoever wrote some of it hears that it was."""
+    spoken = outbox.cases_cancelled(connection, customer, SPOKEN, purposes=purposes, keep=keep)
+    outbox.cancel(connection, customer, now, purposes=purposes, keep=keep)
+    for number, role in spoken:
+        case = cases.by_id(connection, product.vault, number)
+        if case is not None:
+            _decide(connection, product, case, NoteFailure(role, "withdrawn", unknown=False), now)
 
 
 def _lost_its_place(settled: settling.Settled, case: Case | None, receipt: Receipt | None) -> bool:

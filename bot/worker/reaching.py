@@ -1,5 +1,6 @@
 """Whether the customer of a case may be written to now: he may have said no, or left (CON-8, GATE-8)."""
 
+import sys
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,9 @@ from storage import chats, consents
 COMPLAINT: Final = "complaint"
 """The purpose of everything that is said about a case."""
 
+LAST: Final = sys.maxsize
+"""A chat is closed after whatever was said there: his next word opens it."""
+
 
 def refusal(
     connection: Connection, product: Product, customer: int, chat: int, now: datetime
@@ -31,7 +35,7 @@ def refusal(
     word = talking.load(connection, product, chat, customer).session.last_ref
     said_at = place.last_said_at
     known = Chat(
-        blocked=None if place.closed_at is None else Moment(place.closed_at),
+        blocked=None if place.closed_at is None else Moment(place.closed_at, LAST),
         last_word=None if said_at is None or not word else Moment(said_at, word),
     )
     question = Question(f"chat:{chat}", COMPLAINT, "chat")
