@@ -52,6 +52,8 @@ def _new_form(session: Session, said: Said, around: Around) -> Session:
         asked=("phenomenon",),
         started_at=around.now,
         form=said.ref,
+        emotion=said.reading.emotion,
+        soothed=False,
         misses=0,
         asides=0,
         consents=None,

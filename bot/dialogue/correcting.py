@@ -17,24 +17,29 @@ OPENING: Final = re.compile(
     r"(?:[说写打搞弄记填]错了?[,，。.!！、\s]*)?(?:应该是|其实是|其实|改成|改为|是)?[:：\s]*"
 )
 """不对，是…: what stands behind it is the new answer."""
+BARE: Final = re.compile(r"(?:不对|错了|[说写打搞弄记填]错了?|不是这样)[的啊呀了]*[,，。.!！\s]*")
+"""Only that something is wrong."""
 MOSTLY: Final = 0.5
 """A message that is a fact for so large a part is about that fact."""
 
 
 def correct(session: Session, said: Said, around: Around) -> Step | None:
     """“不对，是上周四” changes the last answer, “公里数说错了，是两万三” an earlier one."""
-    if session.conversation is not Conversation.COMPLAINT or said.pressed or not said.reading.correction:
+    if session.conversation is not Conversation.COMPLAINT or said.pressed:
+        return None
+    bare = BARE.fullmatch(said.text.strip()) is not None
+    if not said.reading.correction and not bare:
         return None
     known = any(session.facts[name].known for name in session.facts)
-    if not known or session.step in ("", "phenomenon"):
+    if not known or session.step in ("", "phenomenon", "safety"):
         return None
-    heard = heard_slots(said.reading, around.now)
+    heard = {} if bare else heard_slots(said.reading, around.now)
     changed = {name: found for name, found in heard.items() if session.facts[name].known}
     changed = {n: found for n, found in changed.items() if session.facts[n].value != found.value}
     changed = changed or ({} if heard else _last_answer(session, said, around))
     if changed:
         return change(session, changed, around)
-    if heard or session.step in OWN_WORDS or OPENING.sub("", said.text.strip()):
+    if not bare and (heard or session.step in OWN_WORDS or OPENING.sub("", said.text.strip())):
         return None
     return Step(session, ask_again(session, around, Text("form.which_to_change")))
 

@@ -53,7 +53,9 @@ def exact(name: str, heard: Heard) -> Heard:
 
 
 def _words(found: Found[str] | None) -> Heard | None:
-    return None if found is None else Heard(found.value, found.value, found.words, found.approximate)
+    if found is None or not any(one.isalpha() for one in found.value):
+        return None
+    return Heard(found.value, found.value, found.words, found.approximate)
 
 
 def _mileage(slots: Slots) -> Heard | None:

@@ -5,7 +5,7 @@ from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Ste
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
 from core.case import Kind
-from core.commands import CustomerWrites, FileComplaint
+from core.commands import CustomerWrites, FileComplaint, OpenEnquiry
 
 
 def submit(session: Session, said: Said, around: Around) -> Step | None:
@@ -25,11 +25,11 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
 def copy_to_enquiry(before: Session, step: Step, said: Said, around: Around) -> Step:
     """While a person knows of it already (an open enquiry), he sees the form grow, message by message."""
     case = around.open_case
-    if case is None or case.kind is not Kind.ENQUIRY or not said.text or said.pressed:
+    if case is None or case.kind is not Kind.ENQUIRY or not said.text:
         return step
     if before.conversation is not Conversation.COMPLAINT or any(isinstance(c, ToCase) for c in step.commands):
         return step
-    if any(isinstance(c, FileComplaint) for c in step.commands):
+    if any(isinstance(c, FileComplaint | OpenEnquiry) for c in step.commands):
         return step
     copy = ToCase(case.id, CustomerWrites(said.text, said.attachments))
     return Step(step.session, step.reply, (*step.commands, copy))

@@ -13,6 +13,10 @@ SHOWN: Final = 120
 """So many characters of a long story stand in the summary; the whole is kept beside it."""
 
 
+LEAST: Final = 6
+"""What is left of a message that holds no other fact, and is shorter, is not worth cutting it for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """The facts afterwards, and which slots this message filled (in the order of the summary)."""
@@ -40,6 +44,16 @@ def hear_phenomenon(session: Session, text: str, reading: Reading) -> Facts:
     if session.facts["phenomenon"].known:
         return session.facts
     found = reading.slots.phenomenon
-    told = str(found.value if found is not None and found.value else text.strip())
+    told = text.strip()
+    if found is not None and found.value and (len(found.value) >= LEAST or _facts_beside(reading)):
+        told = found.value
     shown = told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
     return session.facts.fill("phenomenon", told, shown=shown, words=text)
+
+
+def _facts_beside(reading: Reading) -> bool:
+    """Whether the message also says when, where, or with which car."""
+    slots = reading.slots
+    return any(
+        (slots.when, slots.where, slots.model, slots.mileage_km, slots.purchase, slots.plate, slots.vin)
+    )

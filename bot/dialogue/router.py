@@ -98,7 +98,7 @@ def _as_choice(session: Session, said: Said) -> Said:
 def _remember(session: Session, said: Said, around: Around) -> Session:
     mood = max(session.emotion, said.reading.emotion, key=MOODS.index)
     session = evidence.keep(session.on(emotion=mood), said, around)
-    if said.text and not said.pressed:
+    if said.text:
         session = session.on(transcript=(*session.transcript, (said.ref, said.text))[-REMEMBERED:])
     return session
 

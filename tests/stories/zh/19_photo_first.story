@@ -1,0 +1,14 @@
+# 19 A photo may come before any word, or with one.
+# rules: CMP-1
+C> [photo a.jpg]
+B> 收到1个：图1
+B> 请直接说说发生了什么
+S> step == 'phenomenon' and draft_files == 1
+C> [photo b.jpg] 仪表盘亮黄灯
+B> 收到1个：图2
+B> 影响行车安全吗
+S> step == 'safety' and '仪表盘亮黄灯' in shown.phenomenon and draft_files == 2
+C> [photo c.jpg]
+B> 收到1个：图3
+B> 影响行车安全吗
+S> step == 'safety' and draft_files == 3
