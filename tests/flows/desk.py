@@ -267,7 +267,7 @@ async def complains(
     for _ in range(20):
         asked = await desk.last(f"customer:{name}")
         if NUMBER.search(asked):
-            return NUMBER.findall(asked)[-1]
+            return str(NUMBER.findall(asked)[-1])
         if "请核对" in asked:
             await desk.says(name, "提交")
         elif "影响行车安全吗" in asked:
