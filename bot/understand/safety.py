@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.understand.hazard_table import HAZARDS
+from bot.understand.hazard_trouble import TROUBLES
 from bot.understand.hazards import LOOKALIKES, Hazard, Kind
 from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, plain
@@ -20,7 +21,7 @@ _DENIED: Final = Pattern(
     r"(?:了|过|是|的|再|任何|什么|出现过?|发生过?|看到|看见|闻到|听到|见|遇到过?)?\w?$"
 )
 _DENIED_WHOLE: Final = Pattern(
-    r"(?:没有|(?:没|未)(?:有)?(?:发生|出现|遇到)过?|(?<!是)不是|"
+    r"(?:没有|(?:没|不是|又没|并没)有?(?:说|讲|反映|投诉)|(?:没|未)(?:有)?(?:发生|出现|遇到)过?|(?<!是)不是|"
     r"不存在)(?:过|什么|任何)?(?:的?)$"
 )
 _UNREAL: Final = Pattern(
@@ -30,8 +31,11 @@ _UNREAL: Final = Pattern(
 _OPENS_UNREAL: Final = Pattern(r"万一|如果|(?<!要不)(?<!不)要是|假如|假设|倘若")
 _HEARD: Final = Pattern(
     r"听说|听人说|据说|传说|传言|网上|网传|新闻|抖音|短视频|论坛|车友群|群里|热搜|贴吧|有人说|朋友说|"
-    r"同事说|邻居说|别人说|都说|人家说|看到(?:有人|别人|报道|视频)|(?:别人|人家|邻居|其他人|别家|"
-    r"其他|别的|网友|隔壁(?!车道))(?:家|的|那)?(?:的)?车|别的车主|其他车主"
+    r"同事说|邻居说|别人说|都说|人家说|看[到了过]?[^,]{0,4}(?:有人|别人|报道|视频)|视频[上里]?[说讲]|"
+    r"(?:别人|人家|邻居|其他人|别家|"
+    r"其他|别的|网友|同事|朋友|同学|亲戚|群友|同行|竞品|隔壁(?!车道)[^,]{0,3})(?:家|的|那|"
+    r"开的)?(?:的)?(?:车(?!道|位|库)|"
+    r"牌子|品牌)|别的车主|其他车主"
 )
 _SAME_HERE: Final = Pattern(
     r"(?:结果|我的?车?|我这车?|我家的?车?)[^,]{0,6}(?:真|也)(?!没|不|会|"
@@ -42,9 +46,12 @@ _MINE: Final = Pattern(
     r"这回|真的?(?=断|着|失|自|爆)"
 )
 _GENERAL_QUESTION: Final = Pattern(r"会$|容易$|能$|会[^,]{0,4}$")
-_ASKS: Final = Pattern(r"[吗嘛么]$|不$|靠谱|是真的")
-_SETTLED: Final = Pattern(r"修好了|修好的|解决了|已经好了|已修复|处理好了|弄好了")
-_GRATEFUL: Final = Pattern(r"谢谢|感谢|点赞|表扬|满意|好评|辛苦")
+_ASKS: Final = Pattern(r"(?<!正常)(?<!回事)[吗嘛么]$|不$|靠谱|是真的")
+_TURN: Final = Pattern(r"[啊呀吗呢吧]|但是?|可是|不过|结果|而且|我这")
+_SETTLED: Final = Pattern(
+    r"修好了|修好的|解决了|已经好了|已修复|处理好了|弄好了|一切正常|恢复正常|就好了$|没再犯|没再出现"
+)
+_GRATEFUL: Final = Pattern(r"谢谢|感谢|之前|以前|上次|原来|多谢|点赞|表扬|满意|好评|辛苦")
 _UNGRATEFUL: Final = Pattern(r"不满意|又|还是|再次|没修好|没解决|复发")
 _OTHER_SUBJECT: Final = Pattern(
     r"客服|电话|销售|店里|你们|经理|前台|师傅|消息|投诉|钥匙|手机|空调|座椅|导航|屏|音响|蓝牙|雨刮|"
@@ -75,7 +82,9 @@ def safety_hits(text: str) -> Iterator[SafetyHit]:
     if _SETTLED.search(spelled) and _GRATEFUL.search(spelled) and not _UNGRATEFUL.search(spelled):
         return
     body = LOOKALIKES.sub("◇", ",".join(clauses(spelled)))
-    candidates = tuple(hazard for hazard in HAZARDS if any(word in body for word in hazard.words))
+    candidates = tuple(
+        hazard for hazard in (*HAZARDS, *TROUBLES) if any(word in body for word in hazard.words)
+    )
     if not candidates:
         return
     heard = supposed = False
@@ -134,6 +143,6 @@ def _is_real(ahead: str, behind: str, supposed: bool) -> bool:
         _ASKS.search(behind) or "会" in ahead or "怎么办" in behind or "谁" in behind or "赔" in behind
     ):
         return False
-    if _DENIED.search(ahead) or _UNREAL.search(ahead):
+    if _DENIED.search(ahead) or _UNREAL.search(_TURN.split(ahead)[-1]):
         return False
     return not (_GENERAL_QUESTION.search(ahead) and _ASKS.search(behind))
