@@ -26,11 +26,12 @@ def free_port() -> int:
 class Process:
     """One data directory, and the process that serves it now, if any."""
 
-    def __init__(self, data: Path, logs: Path, **settings: str) -> None:
+    def __init__(self, data: Path, logs: Path, before: tuple[str, ...] = (), **settings: str) -> None:
         self.data = data
         self.logs = logs
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
+        self._before = before
         self._settings = settings
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +50,7 @@ class Process:
         """Started, and not waited for. What it prints is added to the log file."""
         with self.logs.open("ab") as log:
             self._running = subprocess.Popen(
-                [sys.executable, "run_bot.py", "serve"],
+                [*self._before, sys.executable, "run_bot.py", "serve"],
                 cwd=ROOT,
                 env=self.environment(),
                 stdout=log,
@@ -71,6 +72,11 @@ class Process:
                 time.sleep(0.01)
         raise AssertionError(f"serve does not answer: {self.said()}")
 
+    @property
+    def pid(self) -> int:
+        assert self._running is not None
+        return self._running.pid
+
     def said(self) -> str:
         return self.logs.read_text("utf8") if self.logs.exists() else ""
 
@@ -91,18 +97,10 @@ class Process:
 
 
 @contextmanager
-def process_on(folder: Path, **settings: str) -> Iterator[Process]:
-    """A process on `folder/data` that is surely gone afterwards."""
-    process = Process(folder / "data", folder / "serve.log", **settings)
+def process_on(folder: Path, before: tuple[str, ...] = (), **settings: str) -> Iterator[Process]:
+    """A process on `folder/data`, started by the command `before`, that is surely gone afterwards."""
+    process = Process(folder / "data", folder / "serve.log", before, **settings)
     try:
         yield process
     finally:
         process.kill()
-
-
-def refusal(process: Process, limit: float = 20.0) -> str:
-    """What `serve` says before it ends by itself, with exit code 1."""
-    before = len(process.said())
-    code = process.spawn().wait(limit)
-    assert code == 1, process.said()
-    return process.said()[before:]

@@ -132,16 +132,3 @@ async def test_a_killed_process_with_a_thousand_waiting_messages_says_each_once_
     for chat, texts in waiting.items():
         said = [one["text"] for one in events if one["chat"] == chat and one["sender"] == "bot"]
         assert [text for text in said if text in set(texts)] == texts, chat
-
-
-def test_a_second_serve_on_the_same_data_says_so_in_one_sentence_and_ends(tmp_path: Path) -> None:
-    with process_on(tmp_path) as process:
-        process.start()
-        with process_on(tmp_path) as second:
-            second.logs = tmp_path / "second.log"
-            code = second.spawn().wait(20)
-            assert code == 1
-            last = second.said().strip().splitlines()[-1]
-            assert last.startswith(f"Another serve is working on {tmp_path / 'data'}: ")
-            assert "Traceback" not in second.said()
-        assert process.stop() == 0
