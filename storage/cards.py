@@ -9,7 +9,7 @@ from storage.tables.types import table_of, word, words
 
 _row = table_of(Outbox)
 _of_case = (
-    select(_row.c.chat_id, _row.c.id)
+    select(_row.c.chat_id, _row.c.id, _row.c.state)
     .where(
         _row.c.case_id == bindparam("case"),
         _row.c.role == word("card"),
@@ -36,12 +36,14 @@ class Card:
 
     id: int
     chat: int
+    sent: bool
+    """Whether it stands there by now."""
 
 
 def cards_of(connection: Connection, case: int) -> tuple[Card, ...]:
     """The card of each room the case has been in, the newest where a room had several."""
-    latest = {row.chat_id: row.id for row in connection.execute(_of_case, {"case": case})}
-    return tuple(Card(number, chat) for chat, number in latest.items())
+    latest = {row.chat_id: row for row in connection.execute(_of_case, {"case": case})}
+    return tuple(Card(row.id, chat, row.state == "sent") for chat, row in latest.items())
 
 
 def forget(connection: Connection, case: int, chat: int) -> None:

@@ -21,8 +21,7 @@ from bot.channels.language import (
 from bot.channels.wire import incoming_from_json, to_json
 from bot.worker import binding, customer, group, membership, private
 from bot.worker.product import Product
-from bot.worker.scene import tell
-from storage import cases, chats, inbox, lanes, outbox, postings, rooms, staff
+from storage import cases, chats, inbox, lanes, outbox, postings, staff
 
 
 def store(
@@ -87,13 +86,11 @@ def _in_group(
         case MemberJoined() | MemberLeft():
             membership.changed(connection, product, chat, incoming, now)
         case BotAdded():
-            if not rooms.queues_of(connection, chat.id):
-                tell(connection, product, chat.id, "staff.not_bound", {}, now)
+            binding.added(connection, product, chat, now)
         case BotRemoved():
             binding.removed(connection, product, chat, now)
         case AddressChanged(moved_to):
-            chats.move(connection, product.vault, chat.id, moved_to)
-            rooms.moved(connection, chat.id)
+            binding.moved(connection, product, chat, moved_to, now)
         case ThreadClosed():
             found = postings.case_of_thread(connection, chat.id, incoming.thread)
             case = cases.by_id(connection, product.vault, found) if found is not None else None

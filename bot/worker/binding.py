@@ -1,5 +1,6 @@
 """Groups and queues: bound by a one-time code, lost when we are removed; no case waits unseen (STAFF-1, STAFF-5)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -59,11 +60,52 @@ def _belongs(connection: Connection, product: Product, case: Case) -> tuple[int,
     return tuple(dict.fromkeys(found))
 
 
+def added(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
+    """We are in the group; told again of new rights in it, we have nothing to add."""
+    if not (chat.new or chat.closed_at is not None):
+        return
+    if not rooms.queues_of(connection, chat.id):
+        words = Words(say("staff.not_bound", {}, product.local(now)))
+        post(connection, product, chat.id, words, About("notice"), now)
+
+
 def removed(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
     """We are out of the group: its queues lead elsewhere, and its cases are posted there (STAFF-5)."""
     rooms.unbind(connection, chat.id)
     chats.close(connection, chat.id, now)
+    for case in _shown_in(connection, product, chat):
+        postings.lose_thread(connection, case.id, chat.id)
+        cards.forget(connection, case.id, chat.id)
     show_waiting(connection, product, chat.store, now)
+
+
+def moved(connection: Connection, product: Product, chat: chats.Chat, to: str, now: datetime) -> None:
+    """The group has a new address, where nothing that was said can be answered or changed (STAFF-5).
+
+    A refused message may have told of it before: then what is known under the old address by now is nothing.
+    """
+    there = chats.find(connection, product.vault, replace(chat, chat=to))
+    if there is not None and there.id < chat.id:
+        chats.close(connection, chat.id, now)
+        return
+    chats.move(connection, product.vault, chat.id, to)
+    resettle(connection, product, chat, now)
+
+
+def resettle(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
+    """Every case that stood at the group's old address is posted at the new one."""
+    rooms.moved(connection, chat.id)
+    for case in _shown_in(connection, product, chat):
+        thread_gone(connection, product, case, chat.id, now)
+
+
+def _shown_in(connection: Connection, product: Product, chat: chats.Chat) -> list[Case]:
+    """The open cases whose card has been posted there; a card that still waits finds its way."""
+    return [
+        case
+        for case in cases.every_open(connection, product.vault, chat.store)
+        if any(one.chat == chat.id and one.sent for one in cards.cards_of(connection, case.id))
+    ]
 
 
 def thread_gone(connection: Connection, product: Product, case: Case, chat: int, now: datetime) -> None:

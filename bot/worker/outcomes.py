@@ -29,7 +29,7 @@ from bot.worker.rooms import chats_of
 from core.case import Case, Refused, Room
 from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
-from storage import cases, chats, outbox, postings, rooms, settling
+from storage import cards, cases, chats, outbox, postings, rooms, settling
 from storage.claims import Claimed, Dropped
 from storage.retry import Retry
 
@@ -45,9 +45,12 @@ def settle(
     connection: Connection, product: Product, claimed: Claimed, receipt: Receipt, now: datetime, retry: Retry
 ) -> settling.Settled:
     """Write down what became of it and do what follows, in one transaction."""
+    before = chats.by_id(connection, product.vault, claimed.chat_id).chat
     settled = settling.settle(connection, product.vault, claimed, outcome_of(receipt), now, retry)
     if not settled.lost:
         follow(connection, product, settled, receipt, now)
+        if isinstance(receipt, Undeliverable):
+            _gone(connection, product, claimed, settled, receipt, before, now)
         case = (
             cases.by_id(connection, product.vault, claimed.case_id) if claimed.case_id is not None else None
         )
@@ -84,7 +87,11 @@ def follow(
         _sent(connection, product, settled, case, now)
     elif settled.state == "held":
         held(connection, product, settled.chat_id, now)
-    elif settled.tell_person and not _lost_its_place(settled, case, receipt):
+    elif (
+        settled.tell_person
+        and not _lost_its_place(settled, case, receipt)
+        and not _has_no_topics(settled, receipt)
+    ):
         _lost(connection, product, settled, case, now)
     elif (
         case is not None and settled.kind == REVISION and settled.role in SPOKEN and settled.state != "queued"
@@ -93,8 +100,6 @@ def follow(
         _tell(
             connection, product, case, say("delivery.edit_failed", {"reason": why}, product.local(now)), now
         )
-    if isinstance(receipt, Undeliverable):
-        _gone(connection, product, settled, case, receipt, now)
 
 
 def _sent(
@@ -186,8 +191,19 @@ def _lost_its_place(settled: settling.Settled, case: Case | None, receipt: Recei
     return isinstance(receipt, Undeliverable) and receipt.cause in (Cause.THREAD_GONE, Cause.TARGET_GONE)
 
 
-def _lost_its_card(settled: settling.Settled, receipt: Undeliverable) -> bool:
-    return settled.role == "card_update" and receipt.cause in (Cause.THREAD_GONE, Cause.TARGET_GONE)
+def _has_no_topics(settled: settling.Settled, receipt: Receipt | None) -> bool:
+    """A topic could not be opened in a group that has none (any more): its cases stand under their cards."""
+    gone = isinstance(receipt, Undeliverable) and receipt.cause is Cause.THREAD_GONE
+    return gone and settled.kind == THREAD
+
+
+def _lost_its_card(connection: Connection, product: Product, claimed: Claimed, cause: Cause) -> bool:
+    """The card that the case has now is not there any more; one that was replaced may go."""
+    if claimed.role != "card_update" or cause not in (Cause.THREAD_GONE, Cause.TARGET_GONE):
+        return False
+    kept = postings.find(connection, product.vault, claimed.chat_id, claimed.target)
+    standing = cards.cards_of(connection, claimed.case_id or 0)
+    return kept is not None and any(one.chat == claimed.chat_id and one.id == kept.outbox for one in standing)
 
 
 def _say_again(connection: Connection, product: Product, lost: Claimed, now: datetime) -> None:
@@ -217,15 +233,27 @@ def _say_again(connection: Connection, product: Product, lost: Claimed, now: dat
 def _gone(
     connection: Connection,
     product: Product,
+    claimed: Claimed,
     settled: settling.Settled,
-    case: Case | None,
     receipt: Undeliverable,
+    before: str,
     now: datetime,
 ) -> None:
-    if case is not None and (_lost_its_place(settled, case, receipt) or _lost_its_card(settled, receipt)):
-        binding.thread_gone(connection, product, case, settled.chat_id, now)
-    elif receipt.cause is Cause.REMOVED:
-        binding.removed(connection, product, chats.by_id(connection, product.vault, settled.chat_id), now)
+    """The place, or the whole group, is not there any more; `before` is the chat's address as it was."""
+    chat = chats.by_id(connection, product.vault, settled.chat_id)
+    if receipt.cause is Cause.REMOVED:
+        binding.removed(connection, product, chat, now)
+    elif receipt.cause is Cause.MOVED and chat.chat != before:
+        binding.resettle(connection, product, chat, now)
+    elif _has_no_topics(settled, receipt):
+        chats.set_topics(connection, chat.id, topics=False)
+    elif claimed.case_id is not None:
+        case = cases.by_id(connection, product.vault, claimed.case_id)
+        if case is not None and (
+            _lost_its_place(settled, case, receipt)
+            or _lost_its_card(connection, product, claimed, receipt.cause)
+        ):
+            binding.thread_gone(connection, product, case, chat.id, now)
 
 
 REASONS: Final = {

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import uvicorn
-from sqlalchemy import Connection
 
 from bot.channels.telegram.webhook import PATH
 from bot.parts import open_parts
@@ -57,9 +56,13 @@ class Shop:
 
     async def settle(self) -> None:
         """Everything that was done has come in, and all that follows of it within minutes is done."""
+        await self.settle_within(SOON.total_seconds())
+
+    async def settle_within(self, seconds: float) -> None:
+        """The same, as far as it is done so soon."""
         await self.telegram.delivery.taken()
         await self.server.worker.settled()
-        until = self.clock.now() + SOON
+        until = self.clock.now() + timedelta(seconds=seconds)
         while (due := await self.server.worker.next_due()) is not None and due <= until:
             await self.clock.move(max(due, self.clock.now()))
             await self.telegram.delivery.taken()
@@ -104,7 +107,7 @@ class Shop:
         li = await self.joins(group, LI, "李工", "service_advisor", "aftersales")
         li.says(f"/bind {await self.queue_code('aftersales/1')}")
         await self.settle()
-        assert "本群已绑定" in self.last(chat)
+        assert self.saw(chat, "本群已绑定")
         return group, li
 
     async def supervisors(self, chat: int = -5004) -> Group:
@@ -158,6 +161,10 @@ class Shop:
     def cards(self, chat: int) -> list[Shown]:
         """The cards of the group as they stand now."""
         return [shown for shown in self.said(chat) if "接单" in shown.labels or "（依据：" in shown.text]
+
+    def called_for(self, chat: int) -> list[str]:
+        """The methods of every request about that chat so far."""
+        return [method for method, asked in self.telegram.requests if asked.get("chat_id") == chat]
 
     async def case(self) -> Case:
         """The newest open case."""

@@ -9,6 +9,7 @@ from tests.fakes.bot_api_people import Group, Member
 from tests.fakes.bot_api_world import Shown
 from tests.telegram.shop import CUSTOMER, FORUM, PLAIN, WANG, Mode, Shop, open_shop
 
+THANKS = "给您添麻烦了，很抱歉，也谢谢您告诉我们。还有问题，直接在这里说就行。"
 WAYS = [("polling", True), ("polling", False), ("webhook", True), ("webhook", False)]
 
 
@@ -86,8 +87,7 @@ async def test_a_complaint_goes_its_whole_way(tmp_path: Path, mode: Mode, topics
             "工号01：请拍一下刹车盘\n请把照片、视频或文字直接发在这里；没有也告诉我们一声。等您补充期间，处理时限暂停。",
             f"关于{filed.number}，工号01给您的方案（维修）：\n免费更换刹车片\n您接受吗？",
             f"好的，已记下您接受方案（{filed.number}）。同事会落实，完成后告诉您。",
-            f"{filed.number}已按商定的方案（维修）办完结案。给您添麻烦了，很抱歉，也谢谢您告诉我们。"
-            "还有问题，直接在这里说就行。",
+            f"{filed.number}已按商定的方案（维修）办完结案。{THANKS}",
         ]
         told_to_staff = case_texts(shop, card)
         assert "客户：下午三点可以" in told_to_staff
