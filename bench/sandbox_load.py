@@ -7,6 +7,7 @@ beginning of the request to the bot's answer among the events.
 
 import asyncio
 import json
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -59,7 +60,7 @@ class Load:
         turn = 0
         while time.perf_counter() < until:
             began = time.perf_counter()
-            await self.say(f"c{number}-{turn // len(SAYS)}", SAYS[turn % len(SAYS)])
+            await self.say(f"c{os.getpid()}-{number}-{turn // len(SAYS)}", SAYS[turn % len(SAYS)])
             turn += 1
             await asyncio.sleep(max(0.0, began + pause - time.perf_counter()))
 

@@ -20,11 +20,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
+from storage.prepared import PreparedConnection
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 GROUP = 16
 BUSY_MS = 5_000
+STATEMENTS = 512
+"""So many stay parsed in each connection: more than we have."""
 
 
 class DatabaseProblem(Exception):
@@ -87,7 +91,7 @@ class _Worker:
         self._thread.join()
 
     def _work(self) -> None:
-        with self._engine.connect() as connection:
+        with PreparedConnection(self._engine) as connection:
             while True:
                 job = self._queue.get()
                 group: list[_Job] = []
@@ -207,7 +211,11 @@ def _engine(path: Path, *, reading: bool) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         hide_parameters=True,
-        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        connect_args={
+            "timeout": BUSY_MS / 1000,
+            "check_same_thread": False,
+            "cached_statements": STATEMENTS,
+        },
     )
 
     @event.listens_for(engine, "connect")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from storage.database import Database, open_database
 from storage.keyring import new_keyring
+from storage.prepared import PreparedConnection
 from storage.sealed import Vault
 from storage.tables import metadata
 
@@ -27,7 +28,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def connection(database: Database) -> Iterator[Connection]:
     """One transaction that is thrown away afterwards."""
-    with database._engine.connect() as opened, opened.begin() as transaction:
+    with PreparedConnection(database._engine) as opened, opened.begin() as transaction:
         yield opened
         if transaction.is_active:
             transaction.rollback()
