@@ -215,6 +215,18 @@ def newly_held(connection: Connection, chat_id: int, roles: Sequence[str]) -> li
     return [int(row.case_id) for row in rows]
 
 
+def abandon(connection: Connection, chat_id: int, now: datetime) -> int:
+    """Nothing that waits for this chat will be said there: it is no place of ours any more. How much it was."""
+    unsaid = (
+        update(_table)
+        .where(
+            _table.c.chat_id == chat_id, active(_table.c.state), _table.c.state.in_(words("queued", "held"))
+        )
+        .values(state=word("failed"), reason="removed", settled_at=now)
+    )
+    return connection.execute(unsaid).rowcount
+
+
 def status(connection: Connection, number: int) -> Status | None:
     """How far message `number` has come; `None` once it is forgotten."""
     row = connection.execute(_status, {"number": number}).one_or_none()

@@ -12,7 +12,7 @@ from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Case, Kind, Room
 from core.routing import Queue
-from storage import cards, cases, chats, postings, queue_codes, rooms
+from storage import cards, cases, chats, outbox, postings, queue_codes, rooms
 from storage.codes import Unusable
 
 
@@ -70,9 +70,13 @@ def added(connection: Connection, product: Product, chat: chats.Chat, now: datet
 
 
 def removed(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
-    """We are out of the group: its queues lead elsewhere, and its cases are posted there (STAFF-5)."""
+    """We are out of the group: its queues lead elsewhere, and its cases are posted there (STAFF-5).
+
+    What still waited for it is not said when we come back: nobody knows who is in it then (SEC-3).
+    """
     rooms.unbind(connection, chat.id)
     chats.close(connection, chat.id, now)
+    outbox.abandon(connection, chat.id, now)
     for case in _shown_in(connection, product, chat):
         postings.lose_thread(connection, case.id, chat.id)
         cards.forget(connection, case.id, chat.id)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.case import Case
+from tests.fakes.bot_api_faults import too_many
 from tests.fakes.bot_api_people import Group, Member
 from tests.telegram.shop import CUSTOMER, FORUM, LI, PLAIN, Shop, open_shop
 
@@ -129,6 +130,22 @@ async def test_removed_from_the_group_the_cases_go_elsewhere_and_back_it_works_a
         shop.customer().says("钥匙放在前台了")
         await shop.settle()
         assert shop.saw(FORUM, "客户：钥匙放在前台了")
+
+
+@pytest.mark.rule("SEC-3")
+async def test_what_waited_for_a_group_that_we_left_is_not_said_when_we_come_back(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        group, _, _ = await with_case(shop)
+        shop.telegram.fault(too_many(60, "sendMessage", chat=FORUM))
+        shop.customer().says("我住在文三路")
+        await shop.settle_within(5)
+        group.removes_bot()
+        await shop.settle()
+        group.adds_bot()
+        group.joins(666, "路人")
+        await shop.settle()
+        assert "还没有绑定队列" in shop.last(FORUM)
+        assert not shop.saw(FORUM, "文三路")
 
 
 @pytest.mark.rule("STAFF-5")
