@@ -39,12 +39,20 @@ def heard_slots(reading: Reading, now: datetime) -> dict[str, Heard]:
         "purchase": _time(slots.purchase, now),
         "mileage_km": _mileage(slots),
         "when": _time(slots.when, now),
-        "where": _words(slots.where),
+        "where": None if _asks_or_scolds(reading, slots.where) else _words(slots.where),
         "expectation": _wish(slots),
         "plate": _words(slots.plate),
         "vin": _words(slots.vin),
     }
     return {name: found for name, found in heard.items() if found is not None}
+
+
+def _asks_or_scolds(reading: Reading, found: Found[str] | None) -> bool:
+    """A whole message that is a question, a command or anger is no place, though a place was asked for."""
+    if found is None or found.words.strip() != reading.text.strip():
+        return False
+    is_command = reading.text.strip().startswith(("/", "／"))
+    return is_command or reading.is_angry or reading.triage.category == "inquiry"
 
 
 def exact(name: str, heard: Heard) -> Heard:

@@ -4,5 +4,5 @@ C> 空调突然不制冷
 C> 不会
 C> 昨天
 C> 不对
-B> 要改哪一项
+B> 想改哪一项，直接说新的内容
 S> step == 'where' and state.where == 'empty' and shown.when == '3月11日（周二）'
