@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from core.calendar import OpeningHours, Span
 from core.deadlines import Unit
@@ -112,8 +112,6 @@ class StaffCodes(Promise):
 
     invitation_hours: Count
     queue_code_hours: Count
-    code_length: Annotated[int, Field(ge=6, le=32)]
-    staff_code: Annotated[str, StringConstraints(pattern=r"^.*\{number:02d\}.*$")]
 
 
 # --- clocks ------------------------------------------------------------------------------------------------
