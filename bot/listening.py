@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,6 +17,10 @@ from bot.settings import Http
 class HttpServer(uvicorn.Server):
     """Ends when it is told so. uvicorn would end the process itself, before the data is closed."""
 
+    def __init__(self, config: uvicorn.Config, hang_up: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._hang_up = hang_up
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
@@ -27,14 +31,18 @@ class HttpServer(uvicorn.Server):
     def stop(self) -> None:
         """What is being answered is answered; then `serve` returns."""
         self.should_exit = True
+        self._hang_up()
 
 
-def http_server(application: Starlette) -> HttpServer:
-    """With our own log and without an access log: addresses may be personal."""
+def http_server(application: Starlette, hang_up: Callable[[], None]) -> HttpServer:
+    """With our own log and without an access log: addresses may be personal.
+
+    `hang_up` ends the requests that only wait for news, so that nobody waits for them at the end.
+    """
     config = uvicorn.Config(
         application, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
     )
-    return HttpServer(config)
+    return HttpServer(config, hang_up)
 
 
 def listening(settings: Http) -> socket.socket:

@@ -43,6 +43,7 @@ class Server:
         owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.worker = Worker(parts.database, self.product, self.channels, clock, self.files, owner)
         self.routes: list[BaseRoute] = []
+        self._waits: list[Callable[[], None]] = []
         if isinstance(clock, VirtualClock):
             clock.next_due = self.worker.next_due
             clock.settled = self.worker.settled
@@ -82,6 +83,7 @@ class Server:
 
         database, product, clock = self.parts.database, self.product, self.clock
         platform = Platform(database, self.parts.vault, clock, lambda: sandboxing.queues(product))
+        self._waits.append(platform.close)
         for profile in PROFILES:
             channel = SandboxChannel(profile, platform, self.files.open)
             self.channels[channel.name] = channel
@@ -105,6 +107,11 @@ class Server:
         for channel in self.channels.values():
             found += await channel.problems()
         return found
+
+    def hang_up(self) -> None:
+        """Whoever waits for news over HTTP is answered now: the process is about to end."""
+        for end in self._waits:
+            end()
 
     async def figures(self) -> dict[str, float]:
         """What `/metrics` shows: counts and an age, nothing of a person."""
@@ -179,7 +186,8 @@ async def serve(settings: Settings) -> None:
 
     with open_parts(settings, serving=True) as parts, listening(settings.http) as listener:
         async with serving(parts) as server:
-            http = http_server(application(server.routes, server.problems, server.figures))
+            app = application(server.routes, server.problems, server.figures)
+            http = http_server(app, server.hang_up)
             work = asyncio.create_task(server.run())
             work.add_done_callback(lambda _: http.stop())
             try:

@@ -103,10 +103,11 @@ export function reconcile(container, rows) {
   for (const gone of old.values()) gone.remove();
 }
 
-// Shows the rows in a chat's log, and stays at its end unless the reader has scrolled away from there.
-export function refill(log, chat, rows) {
+// Shows the rows in a chat's log, and stays at its end unless the reader has scrolled away from there;
+// `jump` brings him back to it.
+export function refill(log, chat, rows, jump = false) {
   if (log.dataset.chat !== chat) log.replaceChildren();
-  const toEnd = log.dataset.chat !== chat || isAtEnd(log);
+  const toEnd = jump || log.dataset.chat !== chat || isAtEnd(log);
   log.dataset.chat = chat;
   const action = log.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
   reconcile(log, rows);

@@ -54,7 +54,8 @@ const dayAndTime = beijing({ month: 'numeric', day: 'numeric', hour: '2-digit', 
 const whole = beijing({ year: 'numeric', month: 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = beijing({ year: 'numeric', month: '2-digit', day: '2-digit' });
 
-export const wholeTime = (instant) => whole.format(instant);
+// Some browsers write the weekday right behind the day.
+export const wholeTime = (instant) => whole.format(instant).replace(/(\d)(周|星期)/, '$1 $2');
 export function shortTime(instant, now) {
   return day.format(instant) === day.format(now) ? hourAndMinute.format(instant) : dayAndTime.format(instant);
 }

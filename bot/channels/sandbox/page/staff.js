@@ -8,6 +8,8 @@ import { post } from './talk.js';
 
 let chosen = null;                    // the chat: room:ID or staff:ID
 let target = null;                    // { thread } or { message }
+let pressed = null;                   // { chat, seq }: a button was tapped there; the question that follows is his
+let jump = false;                     // what he has just done is at the end
 const speakers = new Map();           // room → who spoke there last
 const folded = new Map();             // thread → whether the reader closed or opened it himself
 let refresh = async () => {};
@@ -35,12 +37,25 @@ export function refillStaff() {
   if ($('pane-staff').offsetParent !== null) chat.unread = 0;
   lists();
   head();
+  takeUpQuestion(chat);
   const rows = roomId() ? byTopic(chat) : chat.messages.map((message) => shown(message, chat));
   rows.push(...waitingRows(model.deliveries.filter((delivery) => delivery.chat === chosen)));
   const hint = emptyText();
   const empty = { key: 'empty', sign: hint, make: () => make('p', { className: 'empty', text: hint }) };
-  refill($('room-messages'), chosen, rows.length ? rows : [empty]);
+  refill($('room-messages'), chosen, rows.length ? rows : [empty], jump);
+  jump = false;
   showTarget();
+}
+
+// As a messenger does with a forced reply: the question that his tap led to is answered by what he types next.
+function takeUpQuestion(chat) {
+  if (pressed?.chat !== chosen) return;
+  const question = chat.messages.findLast((message) => message.ask_reply && message.seq > pressed.seq);
+  if (!question) return;
+  pressed = null;
+  target = { message: question };
+  jump = true;
+  $('room-text').focus({ preventScroll: true });
 }
 
 function emptyText() {
@@ -151,6 +166,7 @@ function someoneIsThere() {
 
 async function press(message, action) {
   if (!someoneIsThere()) return;
+  pressed = { chat: chosen, seq: model.last };
   const done = await post(...as({ press: action.id }));
   if (done && message.thread && !target) aim({ thread: message.thread });
 }
@@ -165,6 +181,7 @@ async function send(event) {
   grow();
   if (await post(...as({ text, ...where, dedupe_key: crypto.randomUUID?.() }))) {
     if (target?.message) target = target.message.thread ? { thread: target.message.thread } : null;
+    jump = true;
   } else field.value ||= text;
   grow();
   refillStaff();
