@@ -181,7 +181,7 @@ def _ago(match: re.Match[str]) -> list[Piece]:
     unit = _UNIT[match["ago_u"][0]]
     if match["ago_u"].startswith("分钟") is False and unit == "分":
         return []
-    if unit == "月" and not match["ago_c"]:
+    if unit == "月" and not match["ago_c"] and "俩" not in match["ago_n"]:
         return []
     words, fuzzy = (
         match["ago_n"],

@@ -12,13 +12,18 @@ from bot.understand.patterns import Pattern
 _BUY_AFTER = Pattern(
     r"[^,。!?;\n]{0,12}?"
     r"(?:买(?!保险|的?保|全险|续保|票|油|药|了?个?(?:脚垫|配件|行车))|提(?:的|了|到|回|车|走|新车|现车|台|"
-    r"辆|前没)|购(?:买|车|入|得)|入手|入的|入了|上牌|落地|"
+    r"辆|前没)|购(?:买|车|入|得)|入手|入的|入了|上的?牌|落地|"
     r"交付|接的车|喜提|过户|的[老新]?车(?!龄|主|子|里|间)|拿的?车|到手)"
 )
 _BUY_BEFORE = Pattern(
     r"(?:购车|买车|提车|购买|上牌|交车|入手|落地|购入)(?:日期|时间|日|月份)?(?:大概|应该|大约|好像)?(?:是|"
     r"在|于|:| )*$|(?:买|提|购)(?:的|了)?(?:是|"
     r"在|于|:)?$"
+)
+_OF_THE_CAR = Pattern(r"(?:我这?|这|我的|这台|这辆)车(?:是)?$")
+_PROMISE = Pattern(r"(?:说|承诺|答应|保证|讲|通知)(?:好|是|的|了)?[^,。]{0,3}$")
+_BARE_TIME = Pattern(
+    r"月[底初末中]|年底|(?:周|星期|礼拜)[一二三四五六日天末]|[0-9一二三四五六七八九十]{1,3}[号日]"
 )
 _NOT_THE_CAR = Pattern(r"(?:保险|脚垫|配件|轮胎|电瓶|保养套餐|套餐|会员|卡|说好|答应|承诺|约|合同)")
 _SERVICE = Pattern(
@@ -56,6 +61,8 @@ def is_purchase(when: When, folded: str) -> bool:
     tail = clause[0] if clause else ""
     if _NOT_THE_CAR.search(tail) or _NOT_THE_CAR.search(folded, max(0, start - 4), start):
         return False
+    if _OF_THE_CAR.search(folded, max(0, start - 6), start) and tail.startswith("的"):
+        return True
     return _BUY_AFTER.match(tail) is not None
 
 
@@ -63,6 +70,15 @@ def is_of_a_document(when: When, folded: str) -> bool:
     """Whether a time belongs to a paper or a part, not to what happened: 生产日期是去年一月, 质保到明年."""
     start = when.span[0]
     return _DOCUMENT.search(folded, max(0, start - 12), start) is not None
+
+
+def is_promised(when: When, folded: str) -> bool:
+    """Whether a bare day is one that somebody promised, past or to come: 客服说月底到货, 说周三取车."""
+    start, end = when.span
+    return (
+        _BARE_TIME.fullmatch(folded[start:end]) is not None
+        and _PROMISE.search(folded, max(0, start - 8), start) is not None
+    )
 
 
 def is_of_a_service(when: When, folded: str) -> bool:

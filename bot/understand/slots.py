@@ -15,6 +15,7 @@ from bot.understand.purchase import (
     find_ownership,
     is_of_a_document,
     is_of_a_service,
+    is_promised,
     is_purchase,
 )
 from bot.understand.vehicles import Vehicles
@@ -93,7 +94,7 @@ def _times(text: str, now: datetime, asked: str | None) -> tuple[When | None, Wh
     bought: list[When] = []
     others: list[When] = []
     for time in find_all(text, now, asked=asked in ("when", "purchase")):
-        if time.start <= now and not is_of_a_document(time, folded):
+        if time.start <= now and not (is_of_a_document(time, folded) or is_promised(time, folded)):
             (bought if is_purchase(time, folded) else others).append(time)
     purchase = bought[0] if bought else find_ownership(text, now)
     if asked == "purchase" and purchase is None and others:

@@ -56,7 +56,9 @@ _SALES: Final = Pattern(
 _PARTS: Final = Pattern(r"配件(?:部|员|库)|仓库")
 
 _GRAVE: Final = Pattern(
-    r"抖得?厉害|顿挫|修了[^,]{0,3}[次回]|故障灯|漏水|烧机油|死机|打不着|趴窝|跑偏|乳化|黑屏|不制冷|"
+    r"被卖|吹热风|没劲|发动机故障|趴窝|死机|漏机油|机油消耗|一大片|充不进|打不着|完全不|死活|泡了|骂我|打我|威胁|动手|说变就变|又让我加|让我加|"
+    r"拖了?[^,]{0,3}(?:周|月)|都周[一二三四五六日]|抖得?厉害|顿挫|修了[^,]{0,3}[次回]|故障灯|漏水|"
+    r"烧机油|死机|打不着|趴窝|跑偏|乳化|黑屏|不制冷|"
     r"没电|虚标|滤芯没换|漏项|方向盘[^,]{0,2}抖|衰减|动平衡|四轮定位"
     r"|漏油|异响[^,]{0,4}(?:很大|严重|特别)|熄火|无力|缺缸|拉缸|水温|开锅|发动机(?!异响|舱|"
     r"盖)[^,]{0,4}(?:抖|坏|响|大修)|变速箱|打滑|充不进|报警|进水|骗子|赔|欺诈|假的|假货|翻新|副厂|"
@@ -82,7 +84,24 @@ _ALWAYS_MAJOR: Final[frozenset[Category]] = frozenset(
         "warranty_refusal",
     )
 )
-_USUALLY_MINOR: Final[frozenset[Category]] = frozenset(("praise", "inquiry"))
+_TRIFLES: Final[dict[Category, Pattern]] = {
+    "repair_quality": Pattern(
+        r"划痕|划了|刮了|刮了?一道|色差|颗粒|不平整|流挂|内饰|卡扣|胶印|指印|油印|脏|轻微|有点(?!问题)|"
+        r"反映一下|的情况|漆面|没擦"
+    ),
+    "fee_dispute": Pattern(
+        r"解释|偏高|怎么算|怎么这么贵|有点贵|也要收?[^,]{0,2}[吗么]|也要钱|太贵了?$|"
+        r"停车费|能不能便宜"
+    ),
+    "config_mismatch": Pattern(
+        r"脚垫|贴膜|赠品|送的|送两|送[一二两三四\d]次|记录仪|礼包|挡泥板|车衣|"
+        r"香薰|钥匙扣|雨伞"
+    ),
+    "price_dispute": Pattern(r"降|上牌费|补差价|便宜了"),
+    "parts_shortage": Pattern(r"镜壳|后视镜|雨刮|脚垫|卡扣|螺丝|灯罩|饰条|遥控"),
+}
+"""Categories that are major unless the matter is one of these."""
+_USUALLY_MINOR: Final[frozenset[Category]] = frozenset(("praise", "inquiry", "parts_price"))
 
 
 def read_triage(text: str, safety: bool) -> Triage:
@@ -135,6 +154,10 @@ def _severity(spelled: str, category: Category, safety: bool) -> tuple[Severity,
     grave = _GRAVE.search(spelled)
     if category in _ALWAYS_MAJOR:
         return "major", [grave[0]] if grave else []
+    trifle = _TRIFLES.get(category)
+    if trifle is not None:
+        small = trifle.search(spelled)
+        return ("minor", [small[0]]) if small else ("major", [grave[0]] if grave else [])
     if grave is None or _SLIGHT.search(spelled):
         return "minor", []
     return "major", [grave[0]]

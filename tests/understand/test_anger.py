@@ -14,6 +14,14 @@ def test_nine_labelled_moods_of_ten_are_read_right() -> None:
     assert len(wrong) <= len(labelled) // 10, wrong
 
 
+@pytest.mark.rule("CMP-4")
+def test_anger_is_told_from_everything_else() -> None:
+    """Insults, threats and scorn are anger; haste, hurt, worry and plain facts are not."""
+    judged = rows("anger")
+    wrong = [row["text"] for row in judged if is_angry(row["text"]) != row["angry"]]
+    assert len(wrong) <= len(judged) // 20, wrong
+
+
 @pytest.mark.parametrize(
     "text", ["垃圾店 骗子 退钱", "你们太过分了", "气死我了!!", "再不解决我就找媒体曝光", "凭什么不给保"]
 )
