@@ -41,10 +41,10 @@ class Serving:
 
 @contextmanager
 def served(
-    data: Path, *, entry: tuple[str, ...] = ("run_bot.py", "serve"), **settings: str
+    data: Path, *, port: int = 0, entry: tuple[str, ...] = ("run_bot.py", "serve"), **settings: str
 ) -> Iterator[Serving]:
     """A serving process; killed at the end. `settings` without `YINUO_`."""
-    port = free_port()
+    port = port or free_port()
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *entry], cwd=ROOT, env=_environment(data, port, settings), stdout=subprocess.DEVNULL
