@@ -127,3 +127,48 @@ async def test_a_complaint_is_clicked_through_to_its_end(
         finally:
             await page.close()
     assert problems == []
+
+
+async def test_a_complaint_is_filed_and_claimed_without_a_mouse(chromium: Browser, tmp_path: Path) -> None:
+    async with open_shop(tmp_path / "data") as shop:
+        page = await chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(8000)
+        await page.goto(shop.url)
+        await page.locator("#connection[data-state=live]").wait_for()
+        visitor, keys = Visitor(page, tmp_path), page.keyboard
+        await _tab_to(page, "演示开始")
+        await keys.press("Enter")
+        await visitor.reads("不是真人")
+        for said, answered in (
+            ("刹车有异响，昨天下午在绕城高速上，星驰S7，3.2万公里，23年5月买的", "会影响行车安全吗"),
+            ("不确定", "您希望怎么处理"),
+            ("维修", "照片"),
+            ("没有", "请核对"),
+        ):
+            await keys.type(said)
+            await keys.press("Enter")
+            await visitor.reads(answered)
+        await _tab_to(page, "提交", back=True)
+        await keys.press("Enter")
+        await visitor.reads("已登记，编号TS20250312-0001")
+        await _tab_to(page, "接单")
+        await keys.press("Space")
+        await visitor.staff_reads("已接单")
+        await _tab_to(page, "回复")
+        await keys.press("Enter")
+        await expect(page.locator("#room-text")).to_be_focused()
+        await keys.type("您好，今天下午三点方便吗？")
+        await keys.press("Enter")
+        await visitor.reads("今天下午三点方便吗")
+        await page.close()
+
+
+async def _tab_to(page: Page, label: str, *, back: bool = False) -> None:
+    """With the tabulator alone, to the button with these words (not the small one that quotes a message)."""
+    for _ in range(120):
+        await page.keyboard.press("Shift+Tab" if back else "Tab")
+        if await page.evaluate(
+            "[document.activeElement.textContent.trim(), !document.activeElement.closest('.meta')]"
+        ) == [label, True]:
+            return
+    raise AssertionError(f"no way to {label} with the keys")

@@ -76,9 +76,21 @@ function list() {
 export function keepFocus(container, items) {
   const held = container.contains(document.activeElement) ? { ...document.activeElement.dataset } : null;
   container.replaceChildren(...items);
+  showCurrent(container);
   if (!held) return;
   const same = [...container.querySelectorAll('button')].find((b) => Object.entries(held).every(([k, v]) => b.dataset[k] === v));
   same?.focus({ preventScroll: true });
+}
+
+// On a narrow screen the list is one row that scrolls sideways: the chosen chat is brought into it once.
+function showCurrent(container) {
+  const current = container.querySelector('[aria-current=true]');
+  const name = current && JSON.stringify(current.dataset);
+  if (!current || current.offsetParent === null || container.dataset.shown === name) return;
+  container.dataset.shown = name;
+  const list = container.closest('.list');
+  const beside = current.getBoundingClientRect().left - container.getBoundingClientRect().left;
+  if (list.scrollWidth > list.clientWidth) list.scrollLeft = container.offsetLeft + beside - list.clientWidth / 2;
 }
 
 async function press(message, action) {
