@@ -7,8 +7,7 @@ survived (幸亏) is a report, not a danger.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,7 +15,7 @@ from bot.understand.hazards import LOOKALIKES
 from bot.understand.hazards import Kind as Hazard
 from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, plain
-from bot.understand.safety import safety_hits
+from bot.understand.safety import SafetyHit, safety_hits
 
 Kind = Literal["smoke_fire", "brake", "steering", "stalled_on_road", "injury", "leak", "battery", "other"]
 
@@ -85,6 +84,10 @@ _BURNS: Final = Pattern(
 )
 
 
+_NOWADAYS: Final = Pattern(r"现在|正在|此刻|这会儿?|救命|还在(?:冒|烧|漏|流)|right now")
+_AT_A_STORE: Final = Pattern(r"维修|4s|店")
+
+
 @dataclass(frozen=True, slots=True)
 class Danger:
     """A danger that is happening now: what kind, and the customer's words (in plain spelling) that say so."""
@@ -93,40 +96,45 @@ class Danger:
     words: str
 
 
-def is_danger_now(text: str) -> Danger | None:
+def is_danger_now(text: str, hits: tuple[SafetyHit, ...] | None = None) -> Danger | None:
     """The gravest danger that the message places in this very moment, or None.
 
     "车着火了" and "我在高速上,车头冒烟了" are; "昨天高速上刹车失灵" and "有时候冒烟" are reports.
+    `hits` are those of `safety_hits`, where the caller has them already.
     """
-    spelled = plain(text)
-    found = tuple(_dangers(text, spelled))
+    body = ",".join(clauses(plain(text)))
+    found = tuple(dict.fromkeys(_dangers(safety_hits(text) if hits is None else hits, body)))
     if not found:
         return None
-    present = [danger for danger in found if _is_present(danger, spelled)]
+    present = _present(found, body)
     return min(present, key=lambda danger: _FIRST.index(danger.kind), default=None)
 
 
-def _dangers(text: str, spelled: str) -> Iterator[Danger]:
-    for hit in safety_hits(text):
+def _dangers(hits: Iterable[SafetyHit], body: str) -> Iterator[Danger]:
+    for hit in hits:
         yield Danger(_KIND.get(hit.hazard, "other"), hit.words)
-    body = LOOKALIKES.sub("◇", ",".join(clauses(spelled)))
-    stuck = _STUCK.search(body)
+    seen = LOOKALIKES.sub("◇", body)
+    stuck = _STUCK.search(seen)
     if stuck:
         yield Danger("stalled_on_road", stuck[0])
-    hurt = _HURT.search(body)
-    if hurt and not _UNDENIED.search(body):
+    hurt = _HURT.search(seen)
+    if hurt and not _UNDENIED.search(seen):
         yield Danger("injury", hurt[0])
 
 
-def _is_present(danger: Danger, spelled: str) -> bool:
-    body = ",".join(clauses(spelled))
-    now = _NOW.search(body)
+def _present(found: tuple[Danger, ...], body: str) -> list[Danger]:
+    """Those of the dangers that the message places in the present."""
     if _PAST.search(body):
-        return _overrides_past(body, danger)
-    if now:
-        return not (_DEMAND.search(body) and not _HERE.search(body))
-    if _NARRATED.search(body):
-        return False
+        return _overriding_past(body, found)
+    if _NOW.search(body):
+        return [] if _DEMAND.search(body) and not _HERE.search(body) else list(found)
+    if len(body) > 40 or _NARRATED.search(body):
+        return []
+    return [danger for danger in found if _is_cried_out(danger, body)]
+
+
+def _is_cried_out(danger: Danger, body: str) -> bool:
+    """A few words with no time at all: a fire, an injury, a car stuck on the road."""
     if danger.kind == "smoke_fire":
         return _BURNS.search(body) is not None and len(body) <= (40 if body.isascii() else 24)
     if danger.kind == "injury":
@@ -138,13 +146,18 @@ def _is_present(danger: Danger, spelled: str) -> bool:
     return body.endswith("了") and _BARE_ROAD.search(body) is not None
 
 
-def _overrides_past(body: str, danger: Danger) -> bool:
-    """True when another clause shows the danger in the present ("昨天刚修好,现在又冒烟了")."""
-    for clause in body.split(","):
-        now = re.search(r"现在|正在|此刻|这会儿?|救命|还在(?:冒|烧|漏|流)|right now", clause)
-        if now and not _PAST.search(clause) and not _DEMAND.search(clause):
-            if any(part in clause for part in danger.words.split(",")):
-                return True
-            if _HERE.search(body) and not re.search(r"维修|4s|店", clause):
-                return True
-    return False
+def _overriding_past(body: str, found: tuple[Danger, ...]) -> list[Danger]:
+    """Those that another clause shows in the present ("昨天刚修好,现在又冒烟了")."""
+    here = _HERE.search(body) is not None
+    nowadays = [
+        clause
+        for clause in body.split(",")
+        if _NOWADAYS.search(clause) and not _PAST.search(clause) and not _DEMAND.search(clause)
+    ]
+    if any(here and not _AT_A_STORE.search(clause) for clause in nowadays):
+        return list(found)
+    return [
+        danger
+        for danger in found
+        if any(part in clause for clause in nowadays for part in danger.words.split(","))
+    ]

@@ -61,7 +61,7 @@ def find_when(text: str, now: datetime, *, asked: bool = False) -> When | None:
     `now` is aware, in the customer's zone. With `asked` (we had just asked for a date) bare forms such as
     `2023`, `202305` and `3.5` are dates too.
     """
-    found = _read(text, now, asked)
+    found = read_times(text, now, asked)
     named = [when for when, clock_only in found if not clock_only]
     return next(iter(named or [when for when, _ in found]), None)
 
@@ -71,10 +71,10 @@ def find_all(text: str, now: datetime, *, asked: bool = False) -> tuple[When, ..
 
     Words of the future (明天) and of habit (每天) give none.
     """
-    return tuple(when for when, _ in _read(text, now, asked))
+    return tuple(when for when, _ in read_times(text, now, asked))
 
 
-def _read(text: str, now: datetime, asked: bool) -> list[tuple[When, bool]]:
+def read_times(text: str, now: datetime, asked: bool) -> list[tuple[When, bool]]:
     """Every time named, and whether it is no more than a clock time or part of a day."""
     if now.tzinfo is None:
         raise ValueError("now must be aware, in the customer's zone")

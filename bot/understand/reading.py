@@ -12,7 +12,7 @@ from bot.understand.courtesy import is_discourteous
 from bot.understand.danger import Danger, is_danger_now
 from bot.understand.dates import When
 from bot.understand.identifiers import Document, find_documents, find_phones, find_plates, find_vins
-from bot.understand.safety import SafetyHit, is_safety
+from bot.understand.safety import SafetyHit, safety_hits
 from bot.understand.slots import Found, Slots, find_slots
 from bot.understand.triage import Triage, read_triage
 from bot.understand.vehicles import Vehicles
@@ -52,17 +52,17 @@ def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None)
 
     `now` is aware; days are those of China's zone.
     """
-    safety = is_safety(text)
+    hits = tuple(safety_hits(text))
     return Reading(
         text=text,
         words=read_words(text),
         numbers=digits(text),
         correction=is_correction(text),
-        danger=is_danger_now(text),
-        safety=safety,
+        danger=is_danger_now(text, hits),
+        safety=hits[0] if hits else None,
         emotion=emotion(text),
         withdrawal=read_withdrawal(text),
-        triage=read_triage(text, safety is not None),
+        triage=read_triage(text, bool(hits)),
         slots=find_slots(text, now.astimezone(CUSTOMERS_ZONE), vehicles, asked),
         phones=tuple(phone.e164 for phone in find_phones(text)),
         plates=tuple(plate.value for plate in find_plates(text)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bot.understand.hazard_table import HAZARDS
@@ -16,6 +17,7 @@ from bot.understand.hazards import LOOKALIKES, Hazard, Kind
 from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, plain
 
+_ROWS: Final = (*HAZARDS, *TROUBLES)
 _DENIED: Final = Pattern(
     r"(?:没有?|不会|(?<!是)不是|并不|未曾|从未|无|未|不存在|不像|不算|别|(?<![是要会])不|避免|防止|防)"
     r"(?:了|过|是|的|再|任何|什么|出现过?|发生过?|看到|看见|闻到|听到|见|遇到过?)?\w?$"
@@ -79,25 +81,24 @@ def is_safety(text: str) -> SafetyHit | None:
 def safety_hits(text: str) -> Iterator[SafetyHit]:
     """Every hazard that the customer reports as real, in the order of the clauses."""
     spelled = plain(text)
-    if _SETTLED.search(spelled) and _GRATEFUL.search(spelled) and not _UNGRATEFUL.search(spelled):
-        return
+    settled = _SETTLED.search(spelled)
+    if settled and _GRATEFUL.search(spelled) and not _UNGRATEFUL.search(spelled):
+        rest = clauses(spelled[settled.end() :])
+        spelled = ",".join(rest[1:] if spelled[settled.end() :][:1] not in ",。!,; " else rest)
     body = LOOKALIKES.sub("◇", ",".join(clauses(spelled)))
-    candidates = tuple(
-        hazard for hazard in (*HAZARDS, *TROUBLES) if any(word in body for word in hazard.words)
-    )
-    if not candidates:
-        return
+    known = _Candidates(body)
     heard = supposed = False
     before = ""
     rumour: list[SafetyHit] = []
     for clause in body.split(","):
         if rumour and _SAME_HERE.search(clause):
             yield from rumour
+            rumour = []
         if _MINE.search(clause):
             heard = False
         first_heard = _HEARD.search(clause)
         heard = heard or (first_heard is not None and not _MINE.search(clause, first_heard.end()))
-        hits = _real_hazards(clause, before, body, candidates, supposed)
+        hits = _real_hazards(clause, before, known, supposed)
         if heard:
             rumour.extend(hits)
         else:
@@ -106,17 +107,45 @@ def safety_hits(text: str) -> Iterator[SafetyHit]:
         before = "" if heard else clause
 
 
-def _real_hazards(
-    clause: str, before: str, body: str, candidates: tuple[Hazard, ...], supposed: bool
-) -> Iterator[SafetyHit]:
+class _Candidates:
+    """The hazards a clause may report, by the words that stand in it and by what they need of the message."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._needed: dict[int, bool] = {}
+
+    def of(self, *parts: str) -> Iterator[Hazard]:
+        rows: set[int] = set()
+        for part in parts:
+            for at, first in enumerate(part):
+                for word, row in _by_first_character().get(first, ()):
+                    if row not in rows and part.startswith(word, at):
+                        rows.add(row)
+        return (_ROWS[row] for row in sorted(rows) if self._has_what_it_needs(row))
+
+    def _has_what_it_needs(self, row: int) -> bool:
+        needs = _ROWS[row].needs
+        if needs is None:
+            return True
+        if row not in self._needed:
+            self._needed[row] = needs.search(self._body) is not None
+        return self._needed[row]
+
+
+@cache
+def _by_first_character() -> dict[str, list[tuple[str, int]]]:
+    index: dict[str, list[tuple[str, int]]] = {}
+    for row, hazard in enumerate(_ROWS):
+        for word in hazard.words:
+            index.setdefault(word[0], []).append((word, row))
+    return index
+
+
+def _real_hazards(clause: str, before: str, known: _Candidates, supposed: bool) -> Iterator[SafetyHit]:
     carried = bool(before) and not _OTHER_SUBJECT.search(clause) and len(before) <= 30
     joined = f"{before},{clause}" if carried else clause
     start = len(joined) - len(clause)
-    for hazard in candidates:
-        if not any(word in joined for word in hazard.words):
-            continue
-        if hazard.needs and not hazard.needs.search(body):
-            continue
+    for hazard in known.of(*((before, clause) if carried else (clause,))):
         if hazard.unless and hazard.unless.search(clause):
             continue
         found = _reported(hazard, joined, start, supposed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from bot.understand.dates import When, find_all, find_when
+from bot.understand.dates import When, read_times
 from bot.understand.expectation import Wish, find_expectation
 from bot.understand.folding import fold
 from bot.understand.identifiers import find_phones, find_plates, find_vins
@@ -93,7 +93,10 @@ def _times(text: str, now: datetime, asked: str | None) -> tuple[When | None, Wh
     folded = fold(text)
     bought: list[When] = []
     others: list[When] = []
-    for time in find_all(text, now, asked=asked in ("when", "purchase")):
+    named: list[When] = []
+    for time, clock_only in read_times(text, now, asked in ("when", "purchase")):
+        if not clock_only:
+            named.append(time)
         if time.start <= now and not (is_of_a_document(time, folded) or is_promised(time, folded)):
             (bought if is_purchase(time, folded) else others).append(time)
     purchase = bought[0] if bought else find_ownership(text, now)
@@ -101,19 +104,19 @@ def _times(text: str, now: datetime, asked: str | None) -> tuple[When | None, Wh
         return None, others[0]
     if asked == "when" and not others and bought:
         return bought[0], None
-    when = _chosen(others, text, now)
+    when = _chosen(others, named, text)
     if when is None and bought and asked is None:
         when = as_recent_event(bought[0], now)
     return when, purchase
 
 
-def _chosen(times: list[When], text: str, now: datetime) -> When | None:
+def _chosen(times: list[When], named: list[When], text: str) -> When | None:
     """The first time that names a day and is not that of work done (上周三保养完); else the first."""
     if len(times) < 2:
         return times[0] if times else None
     folded = fold(text)
     failures = [time for time in times if not is_of_a_service(time, folded)] or times
-    first = find_when(text, now)
+    first = next(iter(named or times))
     return first if first in failures else failures[0]
 
 
