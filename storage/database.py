@@ -7,6 +7,7 @@ function may therefore run twice, and must touch nothing but its connection.
 """
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -56,11 +57,37 @@ class NotADatabase(DatabaseProblem):
 
 
 class _Job:
-    __slots__ = ("call", "future")
+    """A function that waits its turn, and whoever waits for it: in an event loop, or in a thread of his own."""
 
-    def __init__(self, call: Callable[[Connection], Any]) -> None:
+    __slots__ = ("call", "future", "loop")
+
+    def __init__(
+        self,
+        call: Callable[[Connection], Any],
+        future: "Future[Any] | asyncio.Future[Any]",
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
         self.call = call
-        self.future: Future[Any] = Future()
+        self.future = future
+        self.loop = loop
+
+    def begins(self) -> bool:
+        """Whether anybody still waits for it."""
+        if isinstance(self.future, Future):
+            return self.future.set_running_or_notify_cancel()
+        return not self.future.cancelled()
+
+    def ends(self, result: Any, problem: BaseException | None) -> None:
+        """To be called where its waiter lives."""
+        if self.future.done():
+            return
+        if problem is None:
+            self.future.set_result(result)
+        else:
+            self.future.set_exception(problem)
+
+
+_Ended = tuple[_Job, Any, BaseException | None]
 
 
 class _Worker:
@@ -75,13 +102,16 @@ class _Worker:
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, call: Callable[[Connection], Any]) -> "Future[Any]":
-        job = _Job(call)
-        with self._gate:
-            if self._closed:
-                raise DatabaseProblem("The database is closed.")
-            self._queue.put(job)
-        return job.future
+    async def run(self, call: Callable[[Connection], Any]) -> Any:
+        loop = asyncio.get_running_loop()
+        job = _Job(call, loop.create_future(), loop)
+        self._put(job)
+        return await job.future  # type: ignore[misc]
+
+    def run_sync(self, call: Callable[[Connection], Any]) -> Any:
+        future: Future[Any] = Future()
+        self._put(_Job(call, future))
+        return future.result()
 
     def close(self) -> None:
         with self._gate:
@@ -90,13 +120,19 @@ class _Worker:
                 self._queue.put(None)
         self._thread.join()
 
+    def _put(self, job: _Job) -> None:
+        with self._gate:
+            if self._closed:
+                raise DatabaseProblem("The database is closed.")
+            self._queue.put(job)
+
     def _work(self) -> None:
         with PreparedConnection(self._engine) as connection:
             while True:
                 job = self._queue.get()
                 group: list[_Job] = []
                 while job is not None and len(group) < GROUP:
-                    if job.future.set_running_or_notify_cancel():
+                    if job.begins():
                         group.append(job)
                     try:
                         if len(group) == GROUP:
@@ -105,23 +141,37 @@ class _Worker:
                     except Empty:
                         break
                 if group:
-                    self._together(connection, group)
+                    _tell(self._together(connection, group))
                 if job is None:
                     return
 
-    def _together(self, connection: Connection, group: list[_Job]) -> None:
+    def _together(self, connection: Connection, group: list[_Job]) -> list[_Ended]:
         try:
             with connection.begin():
                 results = [job.call(connection) for job in group]
         except BaseException as problem:  # noqa: BLE001 - whatever it is, it is handed to whoever asked
             if len(group) == 1:
-                group[0].future.set_exception(_named(problem, self._path))
-                return
-            for job in group:
-                self._together(connection, [job])
-            return
-        for job, result in zip(group, results, strict=True):
-            job.future.set_result(result)
+                return [(group[0], None, _named(problem, self._path))]
+            return [ended for job in group for ended in self._together(connection, [job])]
+        return [(job, result, None) for job, result in zip(group, results, strict=True)]
+
+
+def _tell(ended: list[_Ended]) -> None:
+    """Whoever waits goes on; an event loop is woken once for all who wait there."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Ended]] = {}
+    for job, result, problem in ended:
+        if job.loop is None:
+            job.ends(result, problem)
+        else:
+            loops.setdefault(job.loop, []).append((job, result, problem))
+    for loop, theirs in loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_end_all, theirs)
+
+
+def _end_all(ended: list[_Ended]) -> None:
+    for job, result, problem in ended:
+        job.ends(result, problem)
 
 
 class Database:
@@ -141,18 +191,20 @@ class Database:
 
         Raises what `fn` raises (then nothing of it is stored), or a `DatabaseProblem`.
         """
-        return await asyncio.wrap_future(self._writer.submit(lambda connection: fn(connection, *args, **kw)))
+        result: T = await self._writer.run(lambda connection: fn(connection, *args, **kw))
+        return result
 
     def run_sync(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """The same for the command line, which has no event loop."""
-        result: T = self._writer.submit(lambda connection: fn(connection, *args, **kw)).result()
+        result: T = self._writer.run_sync(lambda connection: fn(connection, *args, **kw))
         return result
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """`fn` on a connection that can only read, beside the writer: for pages and figures."""
         if self._reader is None:
             self._reader = _Worker(self._reader_engine, "database-reader", str(self.path))
-        return await asyncio.wrap_future(self._reader.submit(lambda connection: fn(connection, *args, **kw)))
+        result: T = await self._reader.run(lambda connection: fn(connection, *args, **kw))
+        return result
 
     async def changed_outside(self) -> bool:
         """Whether another process (a command) has stored something since the last time we asked.
