@@ -88,6 +88,7 @@ async def test_neither_a_note_nor_a_claim_nor_the_bots_own_words_stop_a_clock(tm
         await desk.until(china(12, 11, 0))
         assert any("首次联系已超时" in text for _, text in await said(desk, "aftersales.1"))
         assert any("首次联系已超时" in text for _, text in await said(desk, "supervisors"))
+        assert "首次联系：3月12日（周三）11:00，已超时" in (await desk.card("aftersales.1")).text
         await desk.types("wang", "aftersales.1", "/r A001 抱歉，来晚了")
         first = next(clock for clock in (await desk.case(number)).clocks if clock.rule == "SLA-2")
         assert (first.breached_at, first.met_at) == (china(12, 11, 0), china(12, 11, 0))
