@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import sandbox, starting, telegram, worker
+from bench import restart, sandbox, starting, telegram, worker
 from bench.figure import Figure, table
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "idle": starting.idle,
     "worker": worker.turns,
     "turns": sandbox.turns,
+    "restart": restart.restart,
     "crowd": telegram.crowd,
     "latency": telegram.latency,
     "group": telegram.group,

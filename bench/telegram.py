@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ class Telegram:
     """The fake and its customers, in their own process."""
 
     def __init__(self) -> None:
+        began = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bench.telegram_load"],
             cwd=ROOT,
@@ -34,6 +36,8 @@ class Telegram:
             text=True,
         )
         self.told = self._line()
+        self.started = time.perf_counter() - began
+        """Seconds that its own start took."""
 
     def order(self, **order: Any) -> dict[str, Any]:
         """Have them do it; what came of it."""

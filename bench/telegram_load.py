@@ -28,12 +28,17 @@ class Crowd:
         self._next = FIRST
         self._send = server.world.methods["sendMessage"]
         server.world.methods["sendMessage"] = self._noted
+        self._first: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self.refused = 0
         """So many sends were answered 429."""
         self._refusal = server.limits.refusal
         server.limits.refusal = self._counted  # type: ignore[method-assign]
 
     def _noted(self, parameters: dict[str, Any], files: dict[str, Any]) -> Any:
+        if not self._first.done():
+            self._first.set_result(time.perf_counter())
+        if int(parameters["chat_id"]) > 0:
+            self.server.customer(int(parameters["chat_id"]))  # whoever is written to has the bot open
         made = self._send(parameters, files)
         waiting = self._heard.pop(int(parameters["chat_id"]), None)
         if waiting is not None and not waiting.done():
@@ -87,6 +92,11 @@ class Crowd:
         await self.server.wait_for(GROUP, lambda shown: len(shown) >= len(queues), 20)
         return {}
 
+    async def first_send(self) -> dict[str, Any]:
+        """How many seconds ago the bot first said anything; waits for it."""
+        first = await self._first
+        return {"ago": time.perf_counter() - first}
+
     async def cards(self, cases: int, seconds: float) -> dict[str, Any]:
         """So many customers want a person: cards for one group, while somebody else says something each
         second. How many cards came in time, the last when, and how long the others waited."""
@@ -114,6 +124,7 @@ async def main() -> None:
             "flow": crowd.flow,
             "bind": crowd.bind,
             "cards": crowd.cards,
+            "first_send": crowd.first_send,
         }
         told = {"base": server.base_url, "files": server.base_file_url, "token": server.token}
         print(json.dumps(told), flush=True)
