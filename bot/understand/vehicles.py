@@ -1,7 +1,6 @@
 """The models a store sells, from its `vehicles.toml`, and which of them a customer names."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -86,6 +85,8 @@ class Vehicles:
 
 def load_vehicles(path: Path = DEFAULT) -> Vehicles:
     """The catalogue in a TOML file. Raises `BrokenVehicles` naming what is wrong with it."""
+    import tomllib  # costs as much as all readers of one message; only who loads a catalogue pays
+
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
