@@ -175,3 +175,23 @@ async def test_what_the_customer_changes_or_sends_later_reaches_the_case(tmp_pat
         assert "客户：维修单" in told
         kinds = [shown.kind for shown in shop.said(FORUM) if shown.id > card.id and shown.kind != "text"]
         assert sorted(kinds) == ["document", "voice"]
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_an_album_gets_one_answer_though_its_pictures_come_one_by_one(
+    tmp_path: Path, mode: Mode
+) -> None:
+    async with open_shop(tmp_path, mode) as shop:
+        await shop.desk()
+        customer = shop.customer()
+        customer.starts()
+        customer.says("星驰S7，23年5月提的，跑了三万二，上周五在绕城高速上空调突然不制冷")
+        for label in ("不会", "维修"):
+            await shop.settle()
+            customer.presses(label)
+        await shop.settle()
+        before = len(shop.said(CUSTOMER))
+        customer.sends_album(*(b"\xff\xd8%d" % n for n in range(4)))
+        await shop.settle()
+        [answer] = shop.said(CUSTOMER)[before:]
+        assert answer.text.startswith("收到4个：图1、图2、图3、图4。")

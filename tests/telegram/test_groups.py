@@ -217,23 +217,26 @@ async def test_a_group_that_gave_its_topics_up_is_answered_in_threads(tmp_path: 
 
 
 @pytest.mark.rule("STAFF-5")
-@pytest.mark.parametrize("told", [True, False], ids=["told", "refused"])
-async def test_a_group_that_became_a_supergroup_is_followed(tmp_path: Path, told: bool) -> None:
-    """Told by an update, or only by the refusal of the next message."""
+@pytest.mark.parametrize("told", ["at once", "never", "too late"])
+async def test_a_group_that_became_a_supergroup_is_followed(tmp_path: Path, told: str) -> None:
+    """Told by an update, or by the refusal of the next message, or by both."""
     async with open_shop(tmp_path) as shop:
         group, _, case = await with_case(shop, PLAIN, topics=False)
-        if not told:
+        if told != "at once":
             shop.telegram.delivery.hold()
         moved = group.migrates(SUPER)
-        if not told:
-            shop.telegram.delivery.held = None
+        late, shop.telegram.delivery.held = shop.telegram.delivery.held or [], None
         await shop.settle()
-        shop.customer().says("车停在店门口")
+        shop.customer().says("车停在店门口了")
         await shop.settle()
+        if told == "too late":
+            for update in late:
+                shop.telegram.delivery.deliver(update)
+            await shop.settle()
         [card] = shop.cards(SUPER)
         assert case.number in card.text
-        [heard] = shop.saw(SUPER, "客户：车停在店门口")
-        assert heard.reply_to == (card.id if told else None)
+        [heard] = shop.saw(SUPER, "客户：车停在店门口了")
+        assert heard.reply_to == (card.id if told == "at once" else None)
         new_li = moved.member(LI, "李工")
         new_li.presses("接单", on=card)
         new_li.says("/r 马上来", reply_to=card.id)
