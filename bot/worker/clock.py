@@ -1,5 +1,6 @@
 """What time it is: the machine's, or in the sandbox one that stands still until it is moved."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final, Protocol
@@ -44,6 +45,7 @@ class VirtualClock:
     def __init__(self, database: Database, at: datetime) -> None:
         self._database = database
         self._at = at
+        self._moving = asyncio.Lock()
         self.next_due: Callable[[], Awaitable[datetime | None]] | None = None
         """Asks the worker for the next due moment; set when the parts are joined."""
         self.settled: Callable[[], Awaitable[None]] | None = None
@@ -63,16 +65,21 @@ class VirtualClock:
 
     async def move(self, to: datetime) -> None:
         """It is `to` now; what fell due on the way happened at its own moment, in order."""
-        if to < self._at:
-            raise CannotMove("时钟不能往回拨。")
         assert self.next_due is not None
         assert self.settled is not None
-        await self.settled()
-        while (due := await self.next_due()) is not None and due <= to:
-            await self._set(max(due, self._at))
+        async with self._moving:
+            if to < self._at:
+                raise CannotMove("时钟不能往回拨。")
             await self.settled()
-        await self._set(to)
-        await self.settled()
+            past = None
+            while (due := await self.next_due()) is not None and due <= to:
+                if due == past:  # what fell due then cannot be done: time goes on without it
+                    break
+                past = due if due <= self._at else None
+                await self._set(max(due, self._at))
+                await self.settled()
+            await self._set(to)
+            await self.settled()
 
     async def _set(self, at: datetime) -> None:
         self._at = at
