@@ -21,6 +21,13 @@ MARKED: Final = ("plate", "vin")
 """Slots that hold his words where there is a number among them."""
 LONGEST: Final = 200
 
+UNSAFE: Final = re.compile(
+    r"(?P<asks>吗|？|\?|会不会|是不是)|(?P<unsure>说不好|不好说|不一定|拿不准|(?:可能|应该|也许|大概|估计|好像)[^，。]{0,3}(?:不|没))"
+    r"|(?P<no>(?:不会?|没有?|不太|没什么|不怎么)(?:影响|危险|安全问题|安全隐患)|安全(?:上)?没(?:有)?问题|^挺?安全的?$)"
+    r"|(?P<yes>影响|危险|不安全|不敢开|隐患|肯定会|当然会|可能会|应该会)"
+)
+"""How people answer whether it is unsafe, beside 会 and 不会. A hedged no is not sure; a question is no answer."""
+SHORT: Final = 16
 BY_WORD: Final = {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"}
 SHOWN: Final = {"yes": "会", "no": "不会", "unsure": "不确定"}
 
@@ -34,7 +41,7 @@ def answer(session: Session, said: Said, now: datetime) -> tuple[str, Heard] | N
     if said.pressed:
         return None
     if step == "safety":
-        return safety_answer(said.words)
+        return safety_answer(said.words) or _in_own_words(said.text)
     heard = heard_slots(said.reading, now)
     slots = ("model", "plate", "vin") if step == "model" else (step,)
     for slot in slots:
@@ -48,6 +55,14 @@ def safety_answer(words: frozenset[Word]) -> tuple[str, Heard] | None:
     """会, 不会 or 不确定: whoever takes one back in the same breath means the last of them, or is not sure."""
     found = [value for word, value in BY_WORD.items() if word in words]
     return ("safety", chosen("safety", found[0])) if found else None
+
+
+def _in_own_words(text: str) -> tuple[str, Heard] | None:
+    found = UNSAFE.search(text) if len(text) <= SHORT else None
+    if found is None or found.lastgroup in (None, "asks"):
+        return None
+    heard = chosen("safety", str(found.lastgroup))
+    return "safety", Heard(heard.value, heard.shown, text)
 
 
 def chosen(slot: str, value: str) -> Heard:

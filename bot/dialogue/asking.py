@@ -53,8 +53,8 @@ def is_settled(session: Session, step: str) -> bool:
 
 
 def missing(session: Session) -> tuple[str, ...]:
-    """The questions still open, in order. Whoever is angry is asked what is required, and no more."""
-    asked = REQUIRED if session.emotion == "angry" else ORDER
+    """The questions still open, in order. Whoever vented is asked what is required, and no more."""
+    asked = REQUIRED if session.brief else ORDER
     return tuple(step for step in asked if not is_settled(session, step))
 
 
@@ -69,8 +69,8 @@ def question(session: Session, step: str, around: Around) -> tuple[Text, ...]:
         return (Text("summary.ask_again"),)
     if step == "cancel":
         return (Text("cancel.what_now"),)
-    angry = step == "phenomenon" and session.emotion == "angry"
-    key = "ask.phenomenon_angry" if angry else f"ask.{step}"
+    vented = step == "phenomenon" and session.brief
+    key = "ask.phenomenon_angry" if vented else f"ask.{step}"
     args = {"most": around.policy.evidence.items_at_most, "example": around.example_model}
     return (Text(key, args, session.misses),)
 

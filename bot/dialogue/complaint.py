@@ -53,6 +53,7 @@ def _new_form(session: Session, said: Said, around: Around) -> Session:
         started_at=around.now,
         form=said.ref,
         emotion=said.reading.emotion,
+        brief=False,
         soothed=False,
         misses=0,
         asides=0,
@@ -84,7 +85,8 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         implied = correcting.implied(session, said, around)
         return implied or _unclear(session, said, around)
     if found is None:
-        return _go_on(session.on(facts=heard.facts), said, around, heard.filled, answered=False)
+        session = session.on(facts=heard.facts, last_filled=heard.filled[0])
+        return _go_on(session, said, around, heard.filled, answered=False)
     slot, value = found
     facts = _with_answer(session, heard.facts, slot, value)
     filled = (slot, *(name for name in heard.filled if name != slot))
@@ -104,7 +106,7 @@ def _take_first_words(session: Session, said: Said, around: Around) -> Step:
     heard = hear(session.facts, said.reading, around.now)
     session = session.on(facts=heard.facts)
     if _only_vents(session, said):
-        session = session.on(misses=session.misses + 1)
+        session = session.on(misses=session.misses + 1, brief=True)
         asked = question(session.on(misses=session.misses - 1), "phenomenon", around)
         help_ = STUCK_ON_REQUIRED if session.misses >= VENTINGS else ()
         return Step(session, Reply(asked, help_))
@@ -175,7 +177,8 @@ def _at_summary(session: Session, said: Said, around: Around) -> Step:
     implied = correcting.implied(session, said, around)
     if implied is not None:
         return implied
-    text = Text("summary.unclear", variant=session.misses)
+    agrees = not said.words.isdisjoint({Word.YES, Word.NO, Word.DONE, Word.NO_CHANGE, Word.ACCEPT})
+    text = Text("summary.say_submit" if agrees else "summary.unclear", variant=session.misses)
     return Step(session.on(misses=session.misses + 1), Reply((text,), choices("summary", around)))
 
 
@@ -206,7 +209,7 @@ def _unclear(session: Session, said: Said, around: Around) -> Step:
     if said.removed_papers:
         return Step(session, ask_again(session, around))
     if said.reading.is_angry and not session.soothed:
-        session, reply = ask(session, around)
+        session, reply = ask(session.on(brief=True), around)
         return Step(session, reply)
     if said.reading.triage.category == "inquiry" and is_content(said.text):
         session, reply = aside(session, around, Text("form.for_a_person"))

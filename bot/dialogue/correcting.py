@@ -19,6 +19,15 @@ OPENING: Final = re.compile(
 """不对，是…: what stands behind it is the new answer."""
 BARE: Final = re.compile(r"(?:不对|错了|[说写打搞弄记填]错了?|不是这样)[的啊呀了]*[,，。.!！\s]*")
 """Only that something is wrong."""
+ABOUT_CHANGING: Final = re.compile(r"[改错填换删]|刚才|前面|上面")
+"""What is said about changing something, and is not itself the new answer."""
+LINE_NAMED: Final = re.compile(r"(?:我?[要想]|帮我)?(?:改|修改|更正)(?:一下)?(?P<name>\S{2,5}?)[吧了。！!]*")
+NAMES: Final = {
+    "车型": "model", "购车时间": "purchase", "里程": "mileage_km", "公里数": "mileage_km", "时间": "when",
+    "地点": "where", "问题": "phenomenon", "影响安全": "safety", "期望": "expectation", "照片": "evidence",
+    "车牌号": "plate", "车牌": "plate", "车架号": "vin", "可能原因": "cause", "原因": "cause",
+}  # fmt: skip
+"""The lines of the summary by the names people give them."""
 MOSTLY: Final = 0.5
 """A message that is a fact for so large a part is about that fact."""
 
@@ -56,7 +65,7 @@ def _last_answer(session: Session, said: Said, around: Around) -> dict[str, Hear
     heard = heard_slots(again, around.now)
     if slot in heard:
         return {slot: heard[slot]}
-    if slot in (*FREE, *OWN_WORDS) and is_content(rest):
+    if slot in (*FREE, *OWN_WORDS) and is_content(rest) and ABOUT_CHANGING.search(rest) is None:
         return {slot: Heard(rest, rest, rest)}
     return {}
 
@@ -144,15 +153,24 @@ def keep(session: Session, said: Said, around: Around) -> Step | None:
     return Step(session, reply)
 
 
-def edit_line(session: Session, said: Said, around: Around) -> Step | None:
-    """A number under the summary: that line is asked again."""
-    at_summary = session.conversation is Conversation.COMPLAINT and session.step == "summary"
-    if not at_summary or said.pressed or len(said.digits) != 1:
-        return None
+def _line_meant(session: Session, said: Said) -> str:
+    named = LINE_NAMED.fullmatch(OPENING.sub("", said.text.strip()))
+    if named is not None:
+        return NAMES.get(named["name"], "")
+    if session.step != "summary" or len(said.digits) != 1:
+        return ""
     (n,) = said.digits
-    if not 1 <= n <= len(LINES):
+    return LINES[n - 1] if 1 <= n <= len(LINES) else ""
+
+
+def edit_line(session: Session, said: Said, around: Around) -> Step | None:
+    """A number under the summary, or the name of a line: that line is asked again."""
+    at_summary = session.step == "summary" or session.revisiting == "edit"
+    if session.conversation is not Conversation.COMPLAINT or not at_summary or said.pressed:
         return None
-    slot = LINES[n - 1]
+    slot = _line_meant(session, said)
+    if not slot:
+        return None
     session = session.on(step=slot, revisiting="edit", misses=0)
     if slot == "evidence":
         return Step(session.on(evidence_done=False), Reply((Text("summary.edit_evidence"),)))

@@ -1,6 +1,6 @@
 """From the confirmed summary to a case, and what its room sees of the talk meanwhile."""
 
-from bot.dialogue.asking import ask_again
+from bot.dialogue.asking import ask, ask_again
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
@@ -15,6 +15,9 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
     if session.conversation is Conversation.COMPLAINT and session.step == "summary":
         filed = FileComplaint(session.facts, triage(session), len(session.evidence))
         return Step(session, None, (filed,))
+    if session.conversation is Conversation.COMPLAINT and session.revisiting:
+        session, reply = ask(session, around)
+        return Step(session, reply)
     if session.conversation is Conversation.COMPLAINT and session.step:
         return Step(session, ask_again(session, around, Text("summary.not_yet")))
     if session.filed:

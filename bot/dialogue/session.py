@@ -102,6 +102,8 @@ class Session:
     album_from: int = 0
     """How many files the draft had before the last message, or album."""
     emotion: str = "calm"
+    brief: bool = False
+    """He vented instead of answering: only what is required is asked of him."""
     soothed: bool = False
     """His anger was acknowledged; it is not said twice."""
     started_at: datetime | None = None
