@@ -1,6 +1,7 @@
 """Reading the answer to the question that was asked."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -21,12 +22,22 @@ MARKED: Final = ("plate", "vin")
 """Slots that hold his words where there is a number among them."""
 LONGEST: Final = 200
 
-UNSAFE: Final = re.compile(
-    r"(?P<asks>吗|？|\?|会不会|是不是)|(?P<unsure>说不好|不好说|不一定|拿不准|(?:可能|应该|也许|大概|估计|好像)[^，。]{0,3}(?:不|没))"
-    r"|(?P<no>(?:不会?|没有?|不太|没什么|不怎么)(?:影响|危险|安全问题|安全隐患)|安全(?:上)?没(?:有)?问题|^挺?安全的?$)"
-    r"|(?P<yes>影响|危险|不安全|不敢开|隐患|肯定会|当然会|可能会|应该会)"
+UNSAFE: Final = (
+    ("", re.compile(r"吗|？|\?|会不会|是不是")),
+    (
+        "unsure",
+        re.compile(r"说不好|不好说|不一定|拿不准|(?:可能|应该|也许|大概|估计|好像)[^，。]{0,3}(?:不|没)"),
+    ),
+    (
+        "no",
+        re.compile(
+            r"(?:不会?|没有?|不太|没什么|不怎么)(?:影响|危险|安全问题|安全隐患)|安全上?没有?问题|^挺?安全的?$"
+        ),
+    ),
+    ("yes", re.compile(r"影响|危险|不安全|不敢开|隐患|肯定会|当然会|可能会|应该会")),
 )
-"""How people answer whether it is unsafe, beside 会 and 不会. A hedged no is not sure; a question is no answer."""
+"""How people answer whether it is unsafe, beside 会 and 不会; the first that fits. A question is no answer, and
+a hedged no is not sure."""
 SHORT: Final = 16
 BY_WORD: Final = {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"}
 SHOWN: Final = {"yes": "会", "no": "不会", "unsure": "不确定"}
@@ -58,11 +69,10 @@ def safety_answer(words: frozenset[Word]) -> tuple[str, Heard] | None:
 
 
 def _in_own_words(text: str) -> tuple[str, Heard] | None:
-    found = UNSAFE.search(text) if len(text) <= SHORT else None
-    if found is None or found.lastgroup in (None, "asks"):
+    if len(text) > SHORT:
         return None
-    heard = chosen("safety", str(found.lastgroup))
-    return "safety", Heard(heard.value, heard.shown, text)
+    value = next((value for value, pattern in UNSAFE if pattern.search(text)), "")
+    return ("safety", replace(chosen("safety", value), words=text)) if value else None
 
 
 def chosen(slot: str, value: str) -> Heard:
