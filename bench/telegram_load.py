@@ -6,17 +6,19 @@ The first line it prints is where it listens; then it answers each line of its i
 
 import asyncio
 import json
+import re
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bench.talk import SAYS
+from bench.talk import FILES, SAYS
 from tests.fakes.bot_api import BotApiServer
 
 GROUP = -1009000
 CLERK = 900
 FIRST = 10_000
+CASE = re.compile(r"TS\d{8}-\d{4}")
 
 
 class Crowd:
@@ -98,21 +100,30 @@ class Crowd:
         return {"ago": time.perf_counter() - first}
 
     async def cards(self, cases: int, seconds: float) -> dict[str, Any]:
-        """So many customers want a person: cards for one group, while somebody else says something each
-        second. How many cards came in time, the last when, and how long the others waited."""
+        """So many customers file complaints: cards for one group, while others say something twice a second.
+        How many cards came in time, the last when, and how long the others waited."""
         there = len(self.server.sent_to(GROUP))
-        began = time.perf_counter()
-        calls = asyncio.gather(*(self.say(self.somebody(), "人工") for _ in range(cases)))
-        await calls
-        waits, last = [], began
-        seen = 0
+        began = last = time.perf_counter()
+        filing = asyncio.gather(*(self._files(self.somebody()) for _ in range(cases)))
+        await filing
+        waits: list[float] = []
+        seen = self._cards()
         while seen < cases and time.perf_counter() - began < seconds:
             waits.append(await self.say(self.somebody(), "/start"))
             await asyncio.sleep(0.5)
-            now = sum("ZX" in shown.text for shown in self.server.sent_to(GROUP))
-            seen, last = now, time.perf_counter() if now > seen else last
+            if (now := self._cards()) > seen:
+                seen, last = now, time.perf_counter()
         messages = len(self.server.sent_to(GROUP)) - there
         return {"cards": seen, "last": last - began, "messages": messages, "waits": waits}
+
+    async def _files(self, customer: int) -> None:
+        for text in FILES:
+            await self.say(customer, text)
+
+    def _cards(self) -> int:
+        """Different cases that the group has seen."""
+        texts = (shown.text for shown in self.server.sent_to(GROUP))
+        return len({found[0] for text in texts if (found := CASE.search(text))})
 
 
 async def main() -> None:
