@@ -52,6 +52,8 @@ LAST_SENDS: Final = 5.0
 POLL: Final = 1.0
 """Seconds between looks for what a command stored beside us."""
 MESSAGES: Final = 64
+FETCHES: Final = 4
+"""So many files are fetched at a time."""
 IN_FLIGHT: Final = 256
 """So many sends at a time, each to another chat."""
 
@@ -78,6 +80,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._waiters: list[asyncio.Future[None]] = []
         self._flying: set[asyncio.Task[None]] = set()
+        self._fetching: set[int] = set()
         self._given_up: dict[int, int] = {}
 
     # --- for the others ----------------------------------------------------------------------------------
@@ -103,7 +106,7 @@ class Worker:
 
     async def next_due(self) -> datetime | None:
         """The next moment at which there is anything to do."""
-        return await self._database.run(sweep.next_due)
+        return (await self._database.run(sweep.moments)).first
 
     # --- the loop ----------------------------------------------------------------------------------------
 
@@ -119,8 +122,9 @@ class Worker:
                     if not recovered:
                         await self._recover()
                         recovered = True
-                    busy = await self._round()
-                    pause = None if busy or self._flying else await self._pause()
+                    due = await self._database.run(sweep.moments)
+                    busy = await self._round(due)
+                    pause = None if busy or self._flying else await self._pause(due.first)
                 except asyncio.CancelledError:
                     raise
                 except Exception as problem:  # noqa: BLE001 - the loop outlives a full disk; readyz and the log say it
@@ -144,24 +148,26 @@ class Worker:
                 task.cancel()
             await asyncio.gather(watcher, *self._flying, return_exceptions=True)
 
-    async def _round(self) -> bool:
-        """One look at everything; whether there was anything to do."""
-        came = await self._handle_arrivals()
-        fell = await self._handle_due()
-        sent = await self._claim()
-        fetched = await self._fetch()
+    async def _round(self, due: sweep.Moments) -> bool:
+        """Whatever is due; whether there was anything to do."""
+        now = self._clock.now()
+        came = _past(due.messages, now) and await self._handle_arrivals()
+        fell = (_past(due.cases, now) or _past(due.talks, now)) and await self._handle_due()
+        sent = (came or fell or _past(due.lanes, now)) and await self._claim()
+        fetched = (came or fell or _past(due.files, now)) and await self._fetch()
         return came or fell or sent or fetched
 
     async def _recover(self) -> None:
         await self._database.run(_recover, self._product, self._clock, self._retry, self._owner)
 
-    async def _pause(self) -> float | None:
+    async def _pause(self, due: datetime | None) -> float | None:
         """How long to wait for the next moment. One that is past although there was nothing to do is a lane
         whose worker was lost: it is given back."""
-        due = await self.next_due()
+        now = self._clock.now()
+        if _past(due, now):
+            due = await self.next_due()  # it may have been parked meanwhile
         if due is None:
             return None
-        now = self._clock.now()
         if due <= now:
             await self._recover()
             return None if self._clock.virtual else POLL
@@ -295,15 +301,40 @@ class Worker:
     # --- files -------------------------------------------------------------------------------------------
 
     async def _fetch(self) -> bool:
+        """Begin to fetch what is due, a few at a time and beside the loop: a film must not hold up the others."""
+        wanted = await self._database.run(
+            attachments.due, self._product.vault, self._clock.now(), FETCHES + len(self._fetching)
+        )
+        fresh = [one for one in wanted if one.id not in self._fetching][: FETCHES - len(self._fetching)]
+        for one in fresh:
+            self._fetching.add(one.id)
+            task = asyncio.create_task(self._fetch_one(one))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+        return bool(fresh)
+
+    async def _fetch_one(self, wanted: attachments.Attachment) -> None:
         now = self._clock.now()
-        wanted = await self._database.run(attachments.due, self._product.vault, now, MESSAGES)
-        for one in wanted:
-            channel = self._channels.get(await self._database.run(channel_of, self._product, one.chat))
+        try:
+            channel = self._channels.get(await self._database.run(channel_of, self._product, wanted.chat))
             if channel is None:
-                await self._database.run(attachments.failed, one.id, "channel off", None)
+                await self._database.run(attachments.failed, wanted.id, "channel off", None)
             else:
-                await self._files.fetch(one, channel, now, self._retry)
-        return bool(wanted)
+                await self._files.fetch(wanted, channel, now, self._retry)
+        except asyncio.CancelledError:
+            raise
+        except DatabaseProblem as problem:
+            log.error("fetch_failed", row=wanted.id, problem=type(problem).__name__, at=where(problem))
+            await asyncio.sleep(POLL)
+        except Exception as problem:  # noqa: BLE001 - one broken file must not stop the others
+            log.error("fetch_failed", row=wanted.id, problem=type(problem).__name__, at=where(problem))
+            await self._database.run(attachments.failed, wanted.id, type(problem).__name__, None)
+        finally:
+            self._fetching.discard(wanted.id)
+
+
+def _past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now
 
 
 def retry_of(product: Product) -> Retry:

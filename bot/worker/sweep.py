@@ -1,5 +1,6 @@
 """What time brings about: clocks that fell due, drafts that rest too long (SLA-9)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -61,13 +62,29 @@ def due_talks(connection: Connection, now: datetime) -> list[int]:
     return talks.due(connection, now, AT_ONCE)
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """The next moment at which there is anything to do; it may be past."""
-    moments = (
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When each kind of work next wants attention; a moment may be past, `None` is never."""
+
+    messages: datetime | None
+    lanes: datetime | None
+    cases: datetime | None
+    talks: datetime | None
+    files: datetime | None
+
+    @property
+    def first(self) -> datetime | None:
+        """The next moment at which there is anything to do."""
+        found = (self.messages, self.lanes, self.cases, self.talks, self.files)
+        return min((moment for moment in found if moment is not None), default=None)
+
+
+def moments(connection: Connection) -> Moments:
+    """One glance at everything: each is the first entry of an index."""
+    return Moments(
         inbox.next_due(connection),
         lanes.next_due(connection),
         cases.next_due(connection),
         talks.next_due(connection),
         attachments.next_due(connection),
     )
-    return min((moment for moment in moments if moment is not None), default=None)
