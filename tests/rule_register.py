@@ -52,6 +52,9 @@ def register(root: Path = ROOT) -> dict[str, Entry]:
         found[rule].functions[place] = None
     for rule, place in _walk(root, ("tests",), marked_in):
         found[rule].tests[place] = None
+    for path in sorted((root / "tests" / "stories").rglob("*.story")):
+        for rule in told_in(path.read_text(encoding="utf-8")):
+            found[rule].tests[Place(path.relative_to(root).as_posix())] = None
     return dict(found)
 
 
@@ -107,6 +110,13 @@ def marked_in(tree: ast.Module, path: str) -> Iterator[tuple[str, Place]]:
         else:
             place = Place(path)
         yield from ((rule, place) for rule in _marks(node))
+
+
+def told_in(story: str) -> Iterator[str]:
+    """The rules of a transcript's `# rules:` line; its test carries them as marks."""
+    for line in story.splitlines():
+        if line.startswith("# rules:"):
+            yield from RULE.findall(line)
 
 
 def _marks(node: ast.AST) -> Iterator[str]:
