@@ -225,6 +225,8 @@ class Delivery(Promise):
     first_wait_seconds: Count
     factor: Annotated[int, Field(ge=1, le=10)]
     longest_wait_seconds: Annotated[int, Field(ge=1, le=86_400)]
+    finished_kept_days: Count
+    """How long what is handled or sent stays in the queues; the history of a case is not touched by it."""
 
     def wait(self, failures: int) -> timedelta:
         """How long to wait after so many failures (at least one)."""

@@ -20,6 +20,7 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
 
     `none`, `all` (the open case's notices too), `all_marketing` (退订: everything except complaints, recalls
     and the service purposes of a case or booking that is open now), `purpose:CODE`, `channel:call|sms|chat`.
+    `purpose:share` is every recipient there is; where there is none the wish itself is kept.
     Raises ValueError for any other scope: an opt-out is never silently dropped.
     """
     kind, _, what = scope.partition(":")
@@ -31,6 +32,9 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
         return (Covered(ANY, ANY, spared_by_stop(open_service_purposes, policy)),)
     if kind == "purpose" and what in policy.purposes:
         return (Covered(what, ANY, frozenset()),)
+    if scope == "purpose:share":
+        recipients = tuple(code for code in policy.purposes if code.startswith("share:"))
+        return tuple(Covered(code, ANY, frozenset()) for code in recipients or ("share",))
     if kind == "channel" and what in list(Channel):
         return (Covered(ANY, what, frozenset()),)
     raise ValueError(f"no such scope of withdrawal: {scope}")

@@ -33,6 +33,8 @@ def stopped(scope: str, around: Around) -> Text:
     """The receipt of a withdrawal: what was stopped, from when on (CON-9)."""
     kind, _, what = scope.partition(":")
     if kind == "purpose":
-        name = around.policy.purposes[what].name if what in around.policy.purposes else what
+        if what not in around.policy.purposes:
+            return Text("opt_out.share", {"at": around.now})
+        name = around.policy.purposes[what].name
         return Text("opt_out.purpose", {"purpose": name, "at": around.now})
     return Text(f"opt_out.{kind}_{what}" if what else f"opt_out.{kind}", {"at": around.now})

@@ -51,6 +51,8 @@ LAST_SENDS: Final = 5.0
 """Seconds that what is being sent has to come back in when the process is told to stop."""
 POLL: Final = 1.0
 """Seconds between looks for what a command stored beside us."""
+TIDY: Final = 3600.0
+"""Seconds between two tidyings of the queues."""
 MESSAGES: Final = 64
 FETCHES: Final = 4
 """So many files are fetched at a time."""
@@ -180,12 +182,18 @@ class Worker:
                 await self._wake.wait()
 
     async def _watch(self) -> None:
-        """Commands open the same database beside us: what they store is seen within a second."""
+        """Commands open the same database beside us: what they store is seen within a second. Once an hour the
+        queues are rid of what ended long ago."""
+        loop = asyncio.get_running_loop()
+        tidy_at = loop.time()
         while True:
             await asyncio.sleep(POLL)
             try:
                 if await self._database.changed_outside():
                     self._wake.set()
+                if loop.time() >= tidy_at:
+                    more = await self._database.run(sweep.retire, self._product, self._clock.now())
+                    tidy_at = loop.time() + (0 if more else TIDY)
             except DatabaseProblem as problem:
                 log.warning("cannot_look", problem=type(problem).__name__)
 

@@ -1,7 +1,7 @@
 """What time brings about: clocks that fell due, drafts that rest too long (SLA-9)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,7 @@ from bot.worker.product import Product
 from core.case import RefreshCards, Refused
 from core.commands import CheckDeadlines
 from core.complaint import decide
-from storage import attachments, cases, inbox, lanes, talks
+from storage import attachments, cases, inbox, lanes, outbox, talks
 
 AT_ONCE = 64
 
@@ -60,6 +60,12 @@ def due_cases(connection: Connection, now: datetime) -> list[int]:
 
 def due_talks(connection: Connection, now: datetime) -> list[int]:
     return talks.due(connection, now, AT_ONCE)
+
+
+def retire(connection: Connection, product: Product, now: datetime) -> bool:
+    """What was handled and sent long ago leaves the queues, some at a time; whether there is more of it."""
+    before = now - timedelta(days=product.policy.delivery.finished_kept_days)
+    return bool(inbox.retire(connection, before) + outbox.retire(connection, before))
 
 
 @dataclass(frozen=True, slots=True)
