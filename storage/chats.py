@@ -67,7 +67,12 @@ def address_index(vault: Vault, channel: str, account: str, chat: str) -> str:
 
 def find(connection: Connection, vault: Vault, place: Place) -> Chat | None:
     """The chat at this address, if we have spoken there."""
-    row = connection.execute(_by_index, {"index": index_of(vault, place)}).one_or_none()
+    return find_by_index(connection, vault, index_of(vault, place))
+
+
+def find_by_index(connection: Connection, vault: Vault, index: str) -> Chat | None:
+    """The chat of an inbox conversation."""
+    row = connection.execute(_by_index, {"index": index}).one_or_none()
     return None if row is None else _read(vault, row)
 
 

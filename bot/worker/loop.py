@@ -51,6 +51,8 @@ LAST_SENDS: Final = 5.0
 """Seconds that what is being sent has to come back in when the process is told to stop."""
 POLL: Final = 1.0
 """Seconds between looks for what a command stored beside us."""
+HANDLING: Final = Retry(attempts=4, first=timedelta(seconds=1), ceiling=timedelta(seconds=10))
+"""A message that we fail to handle holds up its conversation, and is seldom better later: soon a person is told."""
 TIDY: Final = 3600.0
 """Seconds between two tidyings of the queues."""
 MESSAGES: Final = 64
@@ -213,9 +215,7 @@ class Worker:
             raise
         except Exception as problem:  # noqa: BLE001 - it is kept, tried again, and at last told to a person
             log.error("message_failed", row=waiting.id, problem=type(problem).__name__, at=where(problem))
-            await self._database.run(
-                _failed, self._product, waiting.id, type(problem).__name__, now, self._retry
-            )
+            await self._database.run(_failed, self._product, waiting, type(problem).__name__, now)
             return
         await self._files.delete(gone)
 
@@ -391,10 +391,10 @@ def _has_strangers(connection: Connection, chat: int) -> bool:
 
 
 def _failed(
-    connection: Connection, product: Product, row: int, reason: str, now: datetime, retry: Retry
+    connection: Connection, product: Product, waiting: inbox.Waiting, reason: str, now: datetime
 ) -> None:
-    if inbox.failed(connection, row, reason, now, retry):
-        outcomes.poisoned(connection, product, row, now)
+    if inbox.failed(connection, waiting.id, reason, now, HANDLING):
+        outcomes.poisoned(connection, product, waiting.id, waiting.conversation, now)
 
 
 def _recover(connection: Connection, product: Product, clock: Clock, retry: Retry, owner: str) -> None:

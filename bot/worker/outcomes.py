@@ -288,8 +288,12 @@ def _tell(connection: Connection, product: Product, case: Case, text: str, now: 
         casecards.tell(connection, product, case, chat, text, now)
 
 
-def poisoned(connection: Connection, product: Product, row: int, now: datetime) -> None:
-    """A message that could not be handled after all attempts: the supervisors are told, and it is kept."""
+def poisoned(connection: Connection, product: Product, row: int, conversation: str, now: datetime) -> None:
+    """A message that could not be handled after all attempts is kept; the supervisors and its writer are told."""
+    chat = chats.find_by_index(connection, product.vault, conversation)
+    if chat is not None and chat.customer_id is not None:
+        words = Words(say("idle.not_handled", {}, product.local(now)))
+        post(connection, product, chat.id, words, About("answer", customer=chat.customer_id), now)
     room = rooms.room_of(connection, product.store, "supervisors")
     if room is not None:
         text = say("delivery.poisoned", {"row": row}, product.local(now))
