@@ -2,9 +2,14 @@
 
 import gc
 import sys
+from typing import TYPE_CHECKING
 
 from bot.commands.ending import AsJson, done
 from bot.commands.opened import settings_of_this_process
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
 
 
 def serve(as_json: AsJson = False) -> None:
@@ -29,7 +34,19 @@ def serve(as_json: AsJson = False) -> None:
     line = f"Sandbox: {url}" if settings.sandbox_on else f"Serving {', '.join(channels)} on {url}"
     done(as_json, line, {"url": url, "channels": channels})
     sys.stdout.flush()
-    asyncio.run(run(settings))
+    with asyncio.Runner(loop_factory=_loop()) as runner:
+        runner.run(run(settings))
+
+
+def _loop() -> "Callable[[], asyncio.AbstractEventLoop]":
+    """uvloop's where it is to be had: a tenth more turns a second."""
+    import asyncio
+
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
 
 
 def _bracketed(host: str) -> str:
