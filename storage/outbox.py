@@ -233,6 +233,14 @@ def status(connection: Connection, number: int) -> Status | None:
     return None if row is None else Status(row.id, row.state, row.reason, row.reference, row.settled_at)
 
 
+def latest_body(connection: Connection, vault: Vault, target: int) -> str | None:
+    """The newest wire JSON of a message and its changes, sent or on its way; `None` where that cannot be said."""
+    row = connection.execute(_latest, {"target": target}).first()
+    if row is None or row.body is None or row.state in ("failed", "unknown"):
+        return None
+    return _key(connection, vault, row.customer_id).open_text("outbox", "body", row.id, row.body)
+
+
 def depths(connection: Connection) -> dict[str, int]:
     """How many messages stand in each state that wants attention."""
     found = dict.fromkeys(("queued", "held", "sending", "failed", "unknown"), 0)
@@ -314,6 +322,12 @@ _rewrite = (
 )
 _status = select(_table.c.id, _table.c.state, _table.c.reason, _table.c.reference, _table.c.settled_at).where(
     _table.c.id == bindparam("number")
+)
+_latest = (
+    select(_table.c.id, _table.c.state, _table.c.body, _table.c.customer_id)
+    .where(or_(_table.c.id == bindparam("target"), _table.c.target_id == bindparam("target")))
+    .order_by(_table.c.id.desc())
+    .limit(1)
 )
 _how_many: tuple[Any, Any] = (_table.c.state, func.count().label("n"))
 _depths = (

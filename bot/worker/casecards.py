@@ -39,20 +39,26 @@ def post_card(
 
 
 def refresh(
-    connection: Connection, product: Product, case: Case, now: datetime, besides: Collection[int] = ()
+    connection: Connection,
+    product: Product,
+    case: Case,
+    now: datetime,
+    besides: Collection[int] = (),
+    *,
+    anew: bool = False,
 ) -> None:
     """Every card of the case shows how it stands now; twenty changes while a group is full are sent once.
 
     Cards in the chats `besides` were posted just now, and keep the reason that stands above them.
+    `anew`: also those that read the same, since what may be shown there has changed.
     """
     local = product.local(now)
     for one in cards.cards_of(connection, case.id):
         if one.chat in besides:
             continue
         shown = _card(connection, product, case, one.chat, now, "")
-        revise(
-            connection, product, one.chat, one.id, _words(shown, case, local), About("card_update", case), now
-        )
+        words, about = _words(shown, case, local), About("card_update", case)
+        revise(connection, product, one.chat, one.id, words, about, now, anew=anew)
 
 
 def tell(connection: Connection, product: Product, case: Case, chat: int, text: str, now: datetime) -> int:

@@ -34,7 +34,10 @@ class Files:
     async def fetch(
         self, wanted: attachments.Attachment, channel: Channel, now: datetime, retry: Retry
     ) -> None:
-        """The file's bytes, sealed with its customer's key; on failure again later, at last never."""
+        """The file's bytes, sealed with its customer's key; on failure again later, at last never.
+
+        A disk that cannot take it is no fault of the file: it is tried until there is room.
+        """
         key = await self._database.run(_key, self._product, wanted.customer)
         try:
             written = await self._write(key, channel.download(wanted.source))
@@ -42,6 +45,10 @@ class Files:
             again = problem.again and not retry.exhausted(wanted.attempts + 1)
             at = now + retry.wait(wanted.attempts + 1) if again else None
             await self._database.run(attachments.failed, wanted.id, str(problem), at)
+            return
+        except OSError:
+            at = now + retry.wait(wanted.attempts + 1)
+            await self._database.run(attachments.failed, wanted.id, "no room", at)
             return
         await self._database.run(_stored, self._product, wanted.id, written, now)
 

@@ -33,7 +33,7 @@ def watched(connection: Connection, product: Product, chat: chats.Chat, now: dat
     key = "staff.stranger" if after else "staff.no_stranger"
     post(connection, product, chat.id, Words(say(key, {}, product.local(now))), About("notice"), now)
     for case in open_in(connection, product, chat.id):
-        casecards.refresh(connection, product, case, now)
+        casecards.refresh(connection, product, case, now, anew=True)
 
 
 @contextmanager

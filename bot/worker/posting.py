@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.channels.language import Action, Attachment, Body, Message, Revision, Toast
-from bot.channels.wire import is_plain, tag_of, to_json
+from bot.channels.wire import body_from_json, is_plain, tag_of, to_json
 from bot.worker.product import Product
 from core.case import Case
 from storage import buttons, outbox, postings
@@ -83,8 +83,13 @@ def revise(
     words: Words,
     about: About,
     now: datetime,
+    *,
+    anew: bool = False,
 ) -> int:
-    """Change a message of ours, sent or not: the whole new content."""
+    """Change a message of ours, sent or not: the whole new content. A group takes few messages a minute, so what
+    reads the same already is left alone; `anew` sends it all the same."""
+    if not anew and _reads_the_same(connection, product, target, words):
+        return target
     message = _message(connection, product, chat, words, now)
     bare = None if words.bare is None else Message(words.bare, message.actions)
     new = _new(product, chat, Revision(message), about, now, None if bare is None else Revision(bare), target)
@@ -96,6 +101,17 @@ def revise(
         whole=to_json(message),
         whole_bare=None if bare is None else to_json(bare),
     )
+
+
+def _reads_the_same(connection: Connection, product: Product, target: int, words: Words) -> bool:
+    """Whether the message shows these words and labels already."""
+    latest = outbox.latest_body(connection, product.vault, target)
+    body = None if latest is None else body_from_json(latest)
+    shown = body.message if isinstance(body, Revision) else body
+    if not isinstance(shown, Message):
+        return False
+    labels = [[action.label for action in row] for row in shown.actions]
+    return shown.text == words.text and labels == [[label for _, label in row] for row in words.rows]
 
 
 def waiting(number: int) -> str:
