@@ -31,7 +31,7 @@ _due = (
     .order_by(_files.c.due_at, _files.c.id)
     .limit(bindparam("limit"))
 )
-_next_due = select(func.min(_files.c.due_at)).where(_files.c.due_at.is_not(None))
+next_due = select(func.min(_files.c.due_at)).where(_files.c.due_at.is_not(None))
 
 
 class FileState(StrEnum):
@@ -173,12 +173,6 @@ def of_talk(connection: Connection, vault: Vault, chat: int) -> list[Attachment]
 def due(connection: Connection, vault: Vault, now: datetime, limit: int) -> list[Attachment]:
     """What is to be fetched now, the longest waiting first."""
     return _read_all(connection, vault, connection.execute(_due, {"now": now, "limit": limit}).all())
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """When the next file is to be fetched; it may be past."""
-    moment: datetime | None = connection.execute(_next_due).scalar_one()
-    return moment
 
 
 def _first(connection: Connection, vault: Vault, row: Row[Any] | None) -> Attachment | None:

@@ -67,7 +67,7 @@ _due = (
     .order_by(_cases.c.next_due_at, _cases.c.id)
     .limit(bindparam("limit"))
 )
-_next_due = select(func.min(_cases.c.next_due_at)).where(_cases.c.next_due_at.is_not(None))
+next_due = select(func.min(_cases.c.next_due_at)).where(_cases.c.next_due_at.is_not(None))
 
 
 # --- in ----------------------------------------------------------------------------------------------------
@@ -144,12 +144,6 @@ def claimed_by(connection: Connection, vault: Vault, store: str, code: str) -> l
 def due(connection: Connection, now: datetime, limit: int) -> list[int]:
     """Ids of the cases one of whose clocks wants attention, the longest overdue first."""
     return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """When the next clock of any case wants attention; it may be past."""
-    moment: datetime | None = connection.execute(_next_due).scalar_one()
-    return moment
 
 
 # --- one row -----------------------------------------------------------------------------------------------

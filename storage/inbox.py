@@ -148,12 +148,6 @@ def failed(connection: Connection, number: int, reason: str, now: datetime, retr
     return True
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next message can be handled."""
-    found: datetime | None = connection.execute(_next_due).scalar_one_or_none()
-    return found
-
-
 def oldest_waiting(connection: Connection) -> datetime | None:
     """Since when the message that has waited longest has been here."""
     found: datetime | None = connection.execute(_oldest).scalar_one_or_none()
@@ -271,7 +265,7 @@ _promote = (
     )
     .values(due_at=bindparam("now"))
 )
-_next_due = select(func.min(_table.c.due_at)).where(_is("new"), _table.c.due_at.is_not(None))
+next_due = select(func.min(_table.c.due_at)).where(_is("new"), _table.c.due_at.is_not(None))
 # The oldest of all is the first of its conversation, and those are few.
 _oldest = select(func.min(_table.c.received_at)).where(_is("new"), _table.c.due_at.is_not(None))
 _counts_new = select(word("new").label("state"), func.count().label("n")).where(_is("new"))

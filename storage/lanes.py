@@ -59,8 +59,7 @@ def spoke(
     The window opens anew and a closed chat is open again; a wider window that is open already is kept.
     Returns whether something was held.
     """
-    chat = connection.execute(statements.window_of, {"of": chat_id}).one()
-    if window is None or kind == "message" or not _is_wider(window, chat, now):
+    if window is None or kind == "message" or not _is_wider(connection, window, chat_id, now):
         connection.execute(statements.open_window, {"of": chat_id, "now": now, "by": kind})
     else:
         connection.execute(statements.heard, {"of": chat_id, "now": now})
@@ -70,13 +69,8 @@ def spoke(
     return True
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When a lane is to be looked at next: a wake-up, a park's end, or a lease's."""
-    found: datetime | None = connection.execute(statements.next_due).scalar_one_or_none()
-    return found
-
-
-def _is_wider(window: Window, chat: Any, now: datetime) -> bool:
+def _is_wider(connection: Connection, window: Window, chat_id: int, now: datetime) -> bool:
+    chat = connection.execute(statements.window_of, {"of": chat_id}).one()
     left = slots_left(window, chat.window_opened_at, chat.window_kind, chat.window_used, now)
     return left >= window.after_other[0]
 

@@ -1,6 +1,6 @@
 """Where the conversation in a chat stands: plain data that only the dialogue understands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete as delete_from
 
 from storage.changed import Changed
 from storage.customers import key_of
-from storage.sealed import Vault
+from storage.sealed import SubjectKey, Vault
 from storage.sealed_json import open_json, seal_json
 from storage.tables.people import Customer
 from storage.tables.talks import TalkRow
@@ -31,7 +31,7 @@ _due = (
     .order_by(_talks.c.due_at)
     .limit(bindparam("limit"))
 )
-_next_due = select(func.min(_talks.c.due_at)).where(_talks.c.due_at.is_not(None))
+next_due = select(func.min(_talks.c.due_at)).where(_talks.c.due_at.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Talk:
     version: int
     due_at: datetime | None
     updated_at: datetime
+    key: SubjectKey = field(repr=False, compare=False)
+    """The customer's."""
 
 
 def load(connection: Connection, vault: Vault, chat: int) -> Talk | None:
@@ -54,7 +56,7 @@ def load(connection: Connection, vault: Vault, chat: int) -> Talk | None:
         return None
     key = vault.key(row.customer_id, row.wrapped_key)
     state = open_json(key, "talk", "state", chat, row.state)
-    return Talk(chat, row.customer_id, state, row.version, row.due_at, row.updated_at)
+    return Talk(chat, row.customer_id, state, row.version, row.due_at, row.updated_at, key)
 
 
 def save(
@@ -67,14 +69,16 @@ def save(
     *,
     due_at: datetime | None,
     expected_version: int,
+    key: SubjectKey | None = None,
 ) -> int:
     """The session as it is from now on; returns its new version.
 
     `expected_version` is the loaded one, 0 where there was none. Raises `Changed` when it is another.
+    `key` saves looking up the customer's.
     """
     row = {
         "customer_id": customer,
-        "state": seal_json(key_of(connection, vault, customer), "talk", "state", chat, state),
+        "state": seal_json(key or key_of(connection, vault, customer), "talk", "state", chat, state),
         "version": expected_version + 1,
         "due_at": due_at,
         "updated_at": now,
@@ -91,12 +95,6 @@ def save(
 def due(connection: Connection, now: datetime, limit: int) -> list[int]:
     """Chats whose talk wants attention, the longest overdue first."""
     return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """When the next talk wants attention; it may be past."""
-    moment: datetime | None = connection.execute(_next_due).scalar_one()
-    return moment
 
 
 def delete(connection: Connection, chat: int) -> None:

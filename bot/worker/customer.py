@@ -183,7 +183,7 @@ def _say(
     changes the message that shows it."""
     local = product.local(now)
     words = Words(wording.join(reply.texts, local), _rows(reply.choices, form, local))
-    about = About("answer", customer=talk.customer)
+    about = About("answer", customer=talk.customer, key=talk.key)
     if reply.revises and talk.session.shown_row:
         revise(connection, product, talk.chat, talk.session.shown_row, words, about, now)
         return talk.session.shown_row

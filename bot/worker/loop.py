@@ -34,9 +34,10 @@ from bot.worker import arrivals, outcomes, sweep
 from bot.worker.clock import Clock
 from bot.worker.files import Files, channel_of
 from bot.worker.product import Product
-from storage import attachments, inbox, lanes, rooms, settling
+from storage import attachments, inbox, lanes, moments, rooms, settling
 from storage.claims import Batch, Claimed
 from storage.database import Database, DatabaseProblem
+from storage.moments import Moments
 from storage.pace import Pace
 from storage.retry import Retry
 
@@ -110,7 +111,7 @@ class Worker:
 
     async def next_due(self) -> datetime | None:
         """The next moment at which there is anything to do."""
-        return (await self._database.run(sweep.moments)).first
+        return (await self._database.run(moments.look)).first
 
     # --- the loop ----------------------------------------------------------------------------------------
 
@@ -126,7 +127,7 @@ class Worker:
                     if not recovered:
                         await self._recover()
                         recovered = True
-                    due = await self._database.run(sweep.moments)
+                    due = await self._database.run(moments.look)
                     busy = await self._round(due)
                     pause = None if busy or self._flying else await self._pause(due.first)
                 except asyncio.CancelledError:
@@ -152,13 +153,13 @@ class Worker:
                 task.cancel()
             await asyncio.gather(watcher, *self._flying, return_exceptions=True)
 
-    async def _round(self, due: sweep.Moments) -> bool:
+    async def _round(self, due: Moments) -> bool:
         """Whatever is due; whether there was anything to do."""
         now = self._clock.now()
         came = _past(due.messages, now) and await self._handle_arrivals()
         fell = (_past(due.cases, now) or _past(due.talks, now)) and await self._handle_due()
         sent = (came or fell or _past(due.lanes, now)) and await self._claim()
-        fetched = (came or fell or _past(due.files, now)) and await self._fetch()
+        fetched = _past(due.files, now) and await self._fetch()
         return came or fell or sent or fetched
 
     async def _recover(self) -> None:

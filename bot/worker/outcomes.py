@@ -45,7 +45,8 @@ def settle(
     connection: Connection, product: Product, claimed: Claimed, receipt: Receipt, now: datetime, retry: Retry
 ) -> settling.Settled:
     """Write down what became of it and do what follows, in one transaction."""
-    before = chats.by_id(connection, product.vault, claimed.chat_id).chat
+    failed_for_good = isinstance(receipt, Undeliverable)
+    before = chats.by_id(connection, product.vault, claimed.chat_id).chat if failed_for_good else ""
     settled = settling.settle(connection, product.vault, claimed, outcome_of(receipt), now, retry)
     if not settled.lost:
         follow(connection, product, settled, receipt, now)
@@ -120,6 +121,8 @@ def _sent(
 
 def _posted(connection: Connection, product: Product, settled: settling.Settled, reference: str) -> None:
     """From now on a reply to this message is about its case; a prompt's message knows what it asks."""
+    if settled.customer_id is not None and settled.case_id is None:
+        return
     for number in settled.ids:
         kept = postings.find(connection, product.vault, settled.chat_id, waiting(number))
         if kept is not None or settled.case_id is not None:

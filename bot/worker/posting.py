@@ -12,6 +12,7 @@ from bot.channels.wire import body_from_json, is_plain, tag_of, to_json
 from bot.worker.product import Product
 from core.case import Case
 from storage import buttons, outbox, postings
+from storage.sealed import SubjectKey
 
 TOAST_LASTS: Final = timedelta(seconds=30)
 """A press is answered soon or not at all: the platform forgets it."""
@@ -44,6 +45,8 @@ class About:
     satisfies: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     """What must be known when somebody answers it; sealed."""
+    key: SubjectKey | None = field(default=None, repr=False, compare=False)
+    """The customer's, where it is at hand."""
 
 
 def post(
@@ -66,7 +69,9 @@ def put(
     bare: Body | None = None,
 ) -> int:
     """Queue any body. What must be remembered until it is answered is kept beside it until it has a reference."""
-    number = outbox.put(connection, product.vault, _new(product, chat, body, about, now, bare), now)
+    number = outbox.put(
+        connection, product.vault, _new(product, chat, body, about, now, bare), now, about.key
+    )
     if about.data:
         kept = postings.Posting(
             chat, waiting(number), about.case.id if about.case else None, number, about.role, about.data
@@ -100,6 +105,7 @@ def revise(
         now,
         whole=to_json(message),
         whole_bare=None if bare is None else to_json(bare),
+        key=about.key,
     )
 
 

@@ -1,6 +1,5 @@
 """What time brings about: clocks that fell due, drafts that rest too long (SLA-9)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -13,7 +12,7 @@ from bot.worker.product import Product
 from core.case import RefreshCards, Refused
 from core.commands import CheckDeadlines
 from core.complaint import decide
-from storage import attachments, cases, inbox, lanes, outbox, talks
+from storage import cases, inbox, outbox, talks
 
 AT_ONCE = 64
 
@@ -66,31 +65,3 @@ def retire(connection: Connection, product: Product, now: datetime) -> bool:
     """What was handled and sent long ago leaves the queues, some at a time; whether there is more of it."""
     before = now - timedelta(days=product.policy.delivery.finished_kept_days)
     return bool(inbox.retire(connection, before) + outbox.retire(connection, before))
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """When each kind of work next wants attention; a moment may be past, `None` is never."""
-
-    messages: datetime | None
-    lanes: datetime | None
-    cases: datetime | None
-    talks: datetime | None
-    files: datetime | None
-
-    @property
-    def first(self) -> datetime | None:
-        """The next moment at which there is anything to do."""
-        found = (self.messages, self.lanes, self.cases, self.talks, self.files)
-        return min((moment for moment in found if moment is not None), default=None)
-
-
-def moments(connection: Connection) -> Moments:
-    """One glance at everything: each is the first entry of an index."""
-    return Moments(
-        inbox.next_due(connection),
-        lanes.next_due(connection),
-        cases.next_due(connection),
-        talks.next_due(connection),
-        attachments.next_due(connection),
-    )

@@ -1,6 +1,6 @@
 """A customer's session, loaded and stored: what the chat's conversation has come to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,6 +9,8 @@ from bot.dialogue import draft, memory
 from bot.dialogue.session import Session
 from bot.worker.product import Product
 from storage import talks
+from storage.customers import key_of
+from storage.sealed import SubjectKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,15 @@ class Talk:
     customer: int
     session: Session
     version: int
+    key: SubjectKey = field(repr=False, compare=False)
+    """The customer's."""
 
 
 def load(connection: Connection, product: Product, chat: int, customer: int) -> Talk:
     found = talks.load(connection, product.vault, chat)
     if found is None:
-        return Talk(chat, customer, Session(), 0)
-    return Talk(chat, customer, memory.from_json(found.state), found.version)
+        return Talk(chat, customer, Session(), 0, key_of(connection, product.vault, customer))
+    return Talk(chat, customer, memory.from_json(found.state), found.version, found.key)
 
 
 def save(connection: Connection, product: Product, talk: Talk, session: Session, now: datetime) -> None:
@@ -39,6 +43,7 @@ def save(connection: Connection, product: Product, talk: Talk, session: Session,
         now,
         due_at=draft.due_at(session, product.policy, product.zone),
         expected_version=talk.version,
+        key=talk.key,
     )
 
 

@@ -9,7 +9,7 @@ knows of.
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Camera:
 
     def take(self) -> None:
         copy = self.album / f"{len(self.taken):04}"
-        shutil.copytree(self.data, copy)
+        shutil.copytree(self.data, copy, copy_function=_copy)
         self.taken.append((self.act, copy))
 
     @contextmanager
@@ -50,3 +50,9 @@ class Camera:
             yield
         finally:
             event.remove(database._engine, "commit", self.look)
+
+
+def _copy(source: str, target: str) -> None:
+    """A file that is being fetched may get its name while we look: then it is not there yet."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from storage import attachments, cases
+from storage import attachments, cases, moments
 from storage.attachments import Attachment, FileState
 from storage.database import Database
 from storage.sealed import Tampered, Vault
@@ -70,7 +70,7 @@ def test_a_wanted_file_says_all_that_fetching_it_needs(
     )
     assert attachments.due(connection, vault, now - timedelta(microseconds=1), 9) == []
     assert attachments.due(connection, vault, now, 9) == [expected]
-    assert attachments.next_due(connection) == now
+    assert moments.look(connection).files == now
     assert attachments.by_id(connection, vault, row + 1) is None
 
 
@@ -82,7 +82,7 @@ def test_a_stored_file_is_wanted_no_more_and_found_by_its_media_key(
     found = attachments.by_media_key(connection, vault, "abc")
     assert found == get(connection, vault, row)
     assert (found.state, found.sha256, found.size) == (FileState.STORED, "00ff", 12)
-    assert attachments.next_due(connection) is None
+    assert moments.look(connection).files is None
     with pytest.raises(IntegrityError):
         attachments.stored(connection, wanted(connection, vault, owner, now), "abc", "00ff", 12)
 
@@ -146,7 +146,7 @@ def test_names_cannot_be_moved_to_another_column_or_row(
     ("statement", "index"),
     [
         (attachments._due, "ix_attachment_due"),
-        (attachments._next_due, "ix_attachment_due"),
+        (attachments.next_due, "ix_attachment_due"),
         (attachments._of_case, "ix_attachment_case"),
         (attachments._of_talk, "ix_attachment_talk"),
         (attachments._by_media_key, "sqlite_autoindex_attachment"),

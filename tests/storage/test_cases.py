@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from core.case import Case, Department, Stage
-from storage import cases
+from storage import cases, moments
 from storage.changed import Changed
 from storage.database import Database
 from storage.sealed import Tampered, Vault
@@ -103,7 +103,7 @@ def test_a_case_is_due_when_its_first_clock_wants_attention(
     for case in (late, early):
         cases.insert(connection, vault, case)
     reminder = now + timedelta(hours=1)  # half of early's four hours
-    assert cases.next_due(connection) == reminder
+    assert moments.look(connection).cases == reminder
     assert cases.due(connection, reminder - timedelta(microseconds=1), 10) == []
     assert cases.due(connection, reminder, 10) == [early.id]
     assert cases.due(connection, now + timedelta(days=1), 10) == [early.id, late.id]
@@ -114,7 +114,7 @@ def test_a_closed_case_is_never_due(connection: Connection, vault: Vault, now: d
     overdue = (clock_due(now - timedelta(hours=1)),)
     closed = replace(case, clocks=overdue, stage=Stage.CLOSED, closed_at=now)
     cases.save(connection, vault, closed, 0)
-    assert cases.next_due(connection) is None
+    assert moments.look(connection).cases is None
     assert cases.due(connection, now + timedelta(days=9), 10) == []
 
 
@@ -141,7 +141,7 @@ def test_details_of_one_case_do_not_open_in_another(
         (cases._claimed, "ix_cases_open_claimed"),
         (cases._latest, "ix_cases_customer"),
         (cases._due, "ix_cases_due"),
-        (cases._next_due, "ix_cases_due"),
+        (cases.next_due, "ix_cases_due"),
         (cases._by_short_code, "ix_cases_short_code"),
         (cases._by_number, "sqlite_autoindex_cases"),
     ],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, select
 
-from storage import inbox
+from storage import inbox, moments
 from storage.inbox import Arrival
 from storage.keyring import new_keyring
 from storage.retry import Retry
@@ -129,13 +129,13 @@ def test_an_update_that_cannot_be_read_is_kept_once_as_a_dead_letter(connection:
 def test_it_says_since_when_the_oldest_waits_and_when_the_next_is_due(connection: Connection) -> None:
     """Nothing waits: nothing said."""
     assert inbox.oldest_waiting(connection) is None
-    assert inbox.next_due(connection) is None
+    assert moments.look(connection).messages is None
     store(connection, said("a", "1"))
     store(connection, said("b", "2"), now=NOW + SECOND)
     first = inbox.next_unhandled(connection, VAULT, NOW, 10)[0]
     inbox.failed(connection, first.id, "KeyError", NOW, Retry(9, 60 * SECOND, 60 * SECOND))
     assert inbox.oldest_waiting(connection) == NOW
-    assert inbox.next_due(connection) == NOW + SECOND
+    assert moments.look(connection).messages == NOW + SECOND
 
 
 def test_what_was_handled_long_ago_is_removed_a_batch_at_a_time(connection: Connection) -> None:

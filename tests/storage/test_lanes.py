@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.language import ChatKind, Rate, Window
-from storage import chats, lanes, outbox
+from storage import chats, lanes, moments, outbox
 from storage.pace import Pace
 from storage.sealed import Vault
 from storage.settling import Again, Delivered, InDoubt, NotNow
@@ -70,9 +70,9 @@ def test_a_lane_with_nothing_to_do_is_not_looked_at_again(connection: Connection
     say(connection, vault, chat_id)
     end(connection, vault, take_one(connection, vault), Delivered())
     assert lane(connection, chat_id).due_at is None
-    assert lanes.next_due(connection) is None
+    assert moments.look(connection).lanes is None
     say(connection, vault, chat_id, now=NOW + SECOND)
-    assert lanes.next_due(connection) == NOW + SECOND
+    assert moments.look(connection).lanes == NOW + SECOND
 
 
 def test_a_parked_chat_parks_only_itself_and_a_new_message_does_not_wake_it(
@@ -348,7 +348,7 @@ def test_ten_thousand_waiting_in_one_chat_do_not_slow_the_others(
         inbox._due,
         inbox._behind,
         inbox._promote,
-        inbox._next_due,
+        inbox.next_due,
         inbox._oldest,
     ]
     for statement in statements:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.language import ChatKind
-from storage import chats, lanes, outbox, settling
+from storage import chats, lanes, moments, outbox, settling
 from storage.outbox import NewOutgoing
 from storage.sealed import Vault
 from storage.settling import Again, Delivered, InDoubt, Never
@@ -231,7 +231,7 @@ def test_after_its_lease_a_message_is_first_in_doubt_before_anybody_may_send_it(
     say(connection, vault, new_chat(connection, vault))
     until = take_one(connection, vault).leased_until
     assert look(connection, vault, until + SECOND).claimed == ()
-    assert lanes.next_due(connection) == until
+    assert moments.look(connection).lanes == until
 
 
 # --- revisions, withdrawal, retention ---------------------------------------------------------------------

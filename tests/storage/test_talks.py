@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from storage import talks
+from storage import moments, talks
 from storage.changed import Changed
+from storage.customers import key_of
 from storage.database import Database
 from storage.sealed import Tampered, Vault
 from storage.talks import Talk
@@ -26,11 +27,11 @@ PLAIN = st.recursive(
 def test_a_talk_begins_and_goes_on(connection: Connection, vault: Vault, now: datetime) -> None:
     customer, chat = new_customer(connection, vault, now)
     assert talks.load(connection, vault, chat) is None
-    later = now + timedelta(minutes=1)
+    key, later = key_of(connection, vault, customer), now + timedelta(minutes=1)
     first = talks.save(connection, vault, chat, customer, {"a": 1}, now, due_at=later, expected_version=0)
-    assert talks.load(connection, vault, chat) == Talk(chat, customer, {"a": 1}, first, later, now)
+    assert talks.load(connection, vault, chat) == Talk(chat, customer, {"a": 1}, first, later, now, key)
     second = talks.save(connection, vault, chat, customer, {}, later, due_at=None, expected_version=first)
-    assert talks.load(connection, vault, chat) == Talk(chat, customer, {}, second, None, later)
+    assert talks.load(connection, vault, chat) == Talk(chat, customer, {}, second, None, later, key)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
@@ -67,7 +68,7 @@ def test_talks_fall_due_in_the_order_of_their_moments(
         talks.save(connection, vault, chat, customer, {}, now, due_at=due, expected_version=0)
         chats.append(chat)
     hour = timedelta(hours=1)
-    assert talks.next_due(connection) == now + hour
+    assert moments.look(connection).talks == now + hour
     assert talks.due(connection, now + hour - timedelta(microseconds=1), 9) == []
     assert talks.due(connection, now + hour, 9) == [chats[1]]
     assert talks.due(connection, now + 2 * hour, 9) == [chats[1], chats[0]]
@@ -78,7 +79,7 @@ def test_a_deleted_talk_is_gone(connection: Connection, vault: Vault, now: datet
     talks.save(connection, vault, chat, customer, {}, now, due_at=now, expected_version=0)
     talks.delete(connection, chat)
     assert talks.load(connection, vault, chat) is None
-    assert talks.next_due(connection) is None
+    assert moments.look(connection).talks is None
 
 
 @pytest.mark.rule("SEC-1")
@@ -94,5 +95,5 @@ def test_a_talk_moved_to_another_customer_does_not_open(
 
 
 def test_due_talks_are_found_by_index(database: Database) -> None:
-    for statement in (talks._due, talks._next_due):
+    for statement in (talks._due, talks.next_due):
         assert "ix_talk_due" in plan(database, statement)
