@@ -185,20 +185,21 @@ def _add(
 ) -> Chat:
     chat_id = take(connection)
     connection.execute(
-        insert(_chat).values(
-            id=chat_id,
-            store=store,
-            channel=place.channel,
-            account=place.account,
-            kind=str(place.kind),
-            address_index=index_of(vault, place),
-            address_sealed=_seal(vault, chat_id, place.chat),
-            topics=topics,
-            window_kind="",
-            window_used=0,
-            window_asked=False,
-            created_at=now,
-        )
+        _insert,
+        {
+            "id": chat_id,
+            "store": store,
+            "channel": place.channel,
+            "account": place.account,
+            "kind": str(place.kind),
+            "address_index": index_of(vault, place),
+            "address_sealed": _seal(vault, chat_id, place.chat),
+            "topics": topics,
+            "window_kind": "",
+            "window_used": 0,
+            "window_asked": False,
+            "created_at": now,
+        },
     )
     return Chat(
         chat_id,
@@ -217,7 +218,7 @@ def _add(
 
 
 def _change(connection: Connection, chat_id: int, **values: Any) -> None:
-    connection.execute(update(_chat).where(_chat.c.id == chat_id).values(**values))
+    connection.execute(_update, {"this": chat_id, **values})
 
 
 def _seal(vault: Vault, chat_id: int, chat: str) -> bytes:
@@ -245,6 +246,8 @@ def _listed(connection: Connection, vault: Vault, statement: Select[Any], whose:
     return [_read(vault, row) for row in rows]
 
 
+_insert = insert(_chat)
+_update = update(_chat).where(_chat.c.id == bindparam("this"))
 _by_index = select(_chat).where(_chat.c.address_index == bindparam("index"))
 _by_id = select(_chat).where(_chat.c.id == bindparam("chat_id"))
 _latest = (_chat.c.last_said_at.desc(), _chat.c.id.desc())

@@ -11,6 +11,7 @@ from storage.tables.people import Customer as CustomerRow
 from storage.tables.types import table_of
 
 _table = table_of(CustomerRow)
+_insert = insert(_table)
 _by_id = select(_table.c.id, _table.c.store, _table.c.wrapped_key, _table.c.locale).where(
     _table.c.id == bindparam("customer_id")
 )
@@ -32,9 +33,8 @@ def add(connection: Connection, vault: Vault, store: str, now: datetime, locale:
     """A new customer of this store, with a fresh key."""
     customer_id = take(connection)
     wrapped = vault.new_key(customer_id)
-    connection.execute(
-        insert(_table).values(id=customer_id, store=store, wrapped_key=wrapped, locale=locale, created_at=now)
-    )
+    row = {"id": customer_id, "store": store, "wrapped_key": wrapped, "locale": locale, "created_at": now}
+    connection.execute(_insert, row)
     return Customer(customer_id, store, locale, vault.key(customer_id, wrapped))
 
 

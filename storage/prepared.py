@@ -7,6 +7,8 @@ what turns values into columns and back. Everything else goes the usual way, and
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -19,6 +21,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Convert = Callable[[Any], Any]
 Statement = Select[Any] | Insert | Update | Delete
 KINDS: Final = (Select, Insert, Update, Delete)
+MOMENTS: Final = 64
+"""A turn writes one moment into twenty columns: so many are kept as they are written."""
 NOTHING: Final = SimpleResultMetaData([])
 
 
@@ -95,6 +99,8 @@ def _parameter(
     if bind.required and not given:
         raise Unfit("a parameter is missing")
     convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    if convert is not None and bind.type.python_type is datetime:
+        convert = lru_cache(MOMENTS)(convert)
     return (bind.key, None, convert) if given else (None, bind.effective_value, convert)
 
 
@@ -104,21 +110,29 @@ class PreparedConnection(Connection):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._known: WeakKeyDictionary[Statement, dict[Any, Prepared | None]] = WeakKeyDictionary()
+        self._driver: Any = None
+        self._shared: Any = None
 
     def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """As SQLAlchemy's, of which `Answer` gives the rows and the count alone."""
         prepared = None if execution_options else self._prepared(statement, parameters)
         if prepared is None:
             return super().execute(statement, parameters, execution_options=execution_options)
-        cursor = self.connection.cursor()
+        cursor = self._cursor()
         try:
             if isinstance(parameters, list):
                 return prepared.run_each(cursor, parameters)
             return prepared.run(cursor, parameters or {})
         except self.dialect.loaded_dbapi.Error as problem:
             raise _as_usual(prepared.sql, problem, self.dialect) from problem
-        finally:
-            cursor.close()
+
+    def _cursor(self) -> Any:
+        """The one that all our statements share: each is read to its end before the next begins."""
+        driver = self.connection.dbapi_connection
+        if driver is not self._driver:
+            assert driver is not None
+            self._driver, self._shared = driver, driver.cursor()
+        return self._shared
 
     def _prepared(self, statement: Any, parameters: Any) -> Prepared | None:
         """The statement made ready, once it comes again; `None` where SQLAlchemy must do it."""

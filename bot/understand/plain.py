@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from bot.understand.patterns import Pattern
@@ -45,6 +46,7 @@ _SPACES: Final = Pattern(r"[ \u3000]+")
 _NOT_A_WORD: Final = Pattern(r"[\W_]+")
 
 
+@lru_cache(8)
 def plain(text: str) -> str:
     """One spelling of `text`: half width, lower case, simplified characters, nothing invisible."""
     spelled = unicodedata.normalize("NFKC", text).translate(_CHARACTERS).lower()
@@ -55,6 +57,7 @@ def _right(typo: re.Match[str]) -> str:
     return _SOUNDS_LIKE[(typo.lastindex or 1) - 1][0]
 
 
+@lru_cache(8)
 def clauses(spelled: str) -> tuple[str, ...]:
     """The clauses of an already plain text, in order; a blank between two Chinese words ends a clause too.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from bot.understand.words import Word, digits, is_correction, read_words
 CUSTOMERS_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One customer message with every fact, command and feeling found in it."""
 
@@ -34,12 +35,16 @@ class Reading:
     safety: SafetyHit | None
     emotion: Emotion
     withdrawal: Withdrawal
-    triage: Triage
     slots: Slots
     phones: tuple[str, ...]
     plates: tuple[str, ...]
     vins: tuple[str, ...]
     documents: tuple[Document, ...]
+
+    @cached_property
+    def triage(self) -> Triage:
+        """Where it belongs and how grave it is; read when somebody asks, and few messages are asked."""
+        return read_triage(self.text, self.safety is not None)
 
     @property
     def is_angry(self) -> bool:
@@ -62,7 +67,6 @@ def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None)
         safety=hits[0] if hits else None,
         emotion=emotion(text),
         withdrawal=read_withdrawal(text),
-        triage=read_triage(text, bool(hits)),
         slots=find_slots(text, now.astimezone(CUSTOMERS_ZONE), vehicles, asked),
         phones=tuple(phone.e164 for phone in find_phones(text)),
         plates=tuple(plate.value for plate in find_plates(text)),
