@@ -12,9 +12,10 @@ from bot.understand.vehicles import BrokenVehicles, Vehicles, load_vehicles
 from bot.work_calendar import china_calendar
 from bot.worker.product import Product
 from core.policy import Policy, PolicyError, load_policy
-from storage.database import Database, DatabaseProblem, open_database
+from storage.database import Database, open_database
 from storage.keyring import KeyringProblem, open_keyring
 from storage.migrate import migrate
+from storage.problems import DatabaseProblem
 from storage.sealed import Vault
 
 

@@ -25,7 +25,7 @@ from bot.worker.files import Files
 from bot.worker.loop import Worker, where
 from bot.worker.product import Product
 from storage import attachments, inbox, media, meta
-from storage.database import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 log = structlog.get_logger()
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from storage.database import Database, NewerSchema, open_database
+from storage.database import Database, open_database
+from storage.problems import NewerSchema
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -7,7 +7,6 @@ what turns values into columns and back. Everything else goes the usual way, and
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -17,12 +16,13 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 Convert = Callable[[Any], Any]
 Statement = Select[Any] | Insert | Update | Delete
 KINDS: Final = (Select, Insert, Update, Delete)
 MOMENTS: Final = 64
-"""A turn writes one moment into twenty columns: so many are kept as they are written."""
+"""So many moments are kept as they are written."""
 NOTHING: Final = SimpleResultMetaData([])
 
 
@@ -98,9 +98,10 @@ def _parameter(
     given = bind.key in names
     if bind.required and not given:
         raise Unfit("a parameter is missing")
-    convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    if convert is not None and bind.type.python_type is datetime:
-        convert = lru_cache(MOMENTS)(convert)
+    if isinstance(bind.type, UTCDateTime):
+        convert: Convert | None = _moment(dialect)
+    else:
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
     return (bind.key, None, convert) if given else (None, bind.effective_value, convert)
 
 
@@ -128,9 +129,8 @@ class PreparedConnection(Connection):
 
     def _cursor(self) -> Any:
         """The one that all our statements share: each is read to its end before the next begins."""
-        driver = self.connection.dbapi_connection
+        driver = driver_of(self)
         if driver is not self._driver:
-            assert driver is not None
             self._driver, self._shared = driver, driver.cursor()
         return self._shared
 
@@ -154,6 +154,21 @@ class PreparedConnection(Connection):
             return Prepared(statement, names, self.dialect)
         except Unfit:
             return None
+
+
+def driver_of(connection: Connection) -> Any:
+    """The driver's own connection."""
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    return driver
+
+
+@lru_cache
+def _moment(dialect: Dialect) -> Convert:
+    """One for all columns: a turn writes its one moment into twenty of them."""
+    convert = UTCDateTime().dialect_impl(dialect).bind_processor(dialect)
+    assert convert is not None
+    return lru_cache(MOMENTS)(convert)
 
 
 def _as_usual(sql: str, problem: BaseException, dialect: Dialect) -> BaseException:

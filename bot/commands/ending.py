@@ -49,8 +49,8 @@ def _is_foreseen(problem: Exception) -> bool:
     from bot.parts import CannotStart
     from bot.settings import SettingsError
     from core.policy import PolicyError
-    from storage.database import DatabaseProblem
     from storage.keyring import KeyringProblem
+    from storage.problems import DatabaseProblem
 
     return isinstance(
         problem, Failed | SettingsError | CannotStart | PolicyError | DatabaseProblem | KeyringProblem

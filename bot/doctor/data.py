@@ -9,8 +9,9 @@ from bot.doctor.operation import operation_problems
 from bot.settings import Settings
 from core.policy import Policy
 from storage import migrate
-from storage.database import Database, DatabaseProblem, open_database
+from storage.database import Database, open_database
 from storage.keyring import KeyringProblem, open_keyring
+from storage.problems import DatabaseProblem
 from storage.sealed import Vault
 
 

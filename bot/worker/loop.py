@@ -1,6 +1,6 @@
 """The one loop of a serving process: what came in, what fell due, what is to be said.
 
-The database's writer thread does the deciding, one transaction a message; sends run beside it, one at a time
+The database's one writer does the deciding, one transaction a message; sends run beside it, one at a time
 for each chat. Whoever stores something calls `wake`; `settled` waits until nothing is left to do right now.
 """
 
@@ -36,9 +36,10 @@ from bot.worker.files import Files, channel_of
 from bot.worker.product import Product
 from storage import attachments, inbox, lanes, moments, rooms, settling
 from storage.claims import Batch, Claimed
-from storage.database import Database, DatabaseProblem
+from storage.database import Database
 from storage.moments import Moments
 from storage.pace import Pace
+from storage.problems import DatabaseProblem
 from storage.retry import Retry
 
 log = structlog.get_logger()

@@ -30,7 +30,7 @@ class Camera:
     _changes: int = -1
 
     def look(self, connection: Connection) -> None:
-        """Called in the writer's own thread: nobody writes meanwhile."""
+        """Called right before a commit: nobody writes meanwhile."""
         driver = connection.connection.driver_connection
         assert driver is not None
         changes = driver.total_changes

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,19 +9,12 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from storage import ids, meta
-from storage.database import (
-    GROUP,
-    Database,
-    DatabaseProblem,
-    DiskFull,
-    LockedByAnother,
-    NewerSchema,
-    NotADatabase,
-    open_database,
-)
+from storage import ids, meta, writer
+from storage.database import Database, open_database
 from storage.migrate import check, head, migrate, version
+from storage.problems import Busy, DatabaseProblem, DiskFull, LockedByAnother, NewerSchema, NotADatabase
 from storage.tables import metadata
+from storage.writer import GROUP
 
 
 def put(connection: Connection, key: str) -> str:
@@ -39,17 +31,18 @@ def keys(connection: Connection) -> set[str]:
     return set(connection.exec_driver_sql("SELECT key FROM meta").scalars())
 
 
+@pytest.fixture(params=["fast", "slow"], autouse=True)
+def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow one is waited for beside the event loop."""
+    monkeypatch.setattr(writer, "SLOW", 3600.0 if request.param == "fast" else 0.0)
+
+
 async def in_one_group(
     database: Database, *jobs: tuple[Callable[[Connection, str], str], str]
 ) -> list[object]:
-    """All jobs wait while the writer is busy, so that it takes them together."""
-    gate = threading.Event()
-    busy = asyncio.ensure_future(database.run(lambda connection: gate.wait(10)))
-    waiting = [asyncio.ensure_future(database.run(fn, key)) for fn, key in jobs]
-    await asyncio.sleep(0)
-    gate.set()
-    await busy
-    return list(await asyncio.gather(*waiting, return_exceptions=True))
+    """What is asked for before the loop goes on shares a transaction."""
+    asked = [database.run(fn, key) for fn, key in jobs]
+    return list(await asyncio.gather(*asked, return_exceptions=True))
 
 
 async def test_what_returned_is_on_the_disk(database: Database) -> None:
@@ -118,6 +111,57 @@ def test_two_servers_exclude_each_other_and_commands_do_not(tmp_path: Path) -> N
         open_database(path, serving=True)
     serving.close()
     open_database(path, serving=True).close()
+
+
+async def test_while_another_process_has_the_file_the_loop_goes_on_and_nothing_is_lost(
+    database: Database,
+) -> None:
+    """What waits is stored as soon as the file is free."""
+    beside = sqlite3.connect(database.path, isolation_level=None)
+    beside.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.ensure_future(database.run(put, "a"))
+    turns = 0
+    while turns < 1000:
+        await asyncio.sleep(0)
+        turns += 1
+    assert not waiting.done()
+    beside.execute("ROLLBACK")
+    beside.close()
+    assert await waiting == "a"
+    assert await database.run(keys) == {"a"}
+
+
+async def test_a_file_that_stays_locked_is_named(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ever, in the loop or without one; afterwards work goes on."""
+    monkeypatch.setattr(writer, "PATIENCE", 0.02)
+    beside = sqlite3.connect(database.path, isolation_level=None)
+    beside.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Busy, match="Another process"):
+        await database.run(put, "a")
+    with pytest.raises(Busy, match="Another process"):
+        database.run_sync(put, "a")
+    beside.close()
+    assert await database.run(keys) == set()
+    assert await database.run(put, "a") == "a"
+
+
+async def test_whoever_does_not_wait_any_more_is_not_served(database: Database) -> None:
+    """What was cancelled before its turn is not done."""
+    kept, dropped = (asyncio.ensure_future(database.run(put, key)) for key in "ab")
+    await asyncio.sleep(0)
+    dropped.cancel()
+    assert await kept == "a"
+    assert await database.run(keys) == {"a"}
+
+
+async def test_a_closed_database_says_so(database: Database) -> None:
+    """Before its turn or after."""
+    waiting = asyncio.ensure_future(database.run(put, "a"))
+    await asyncio.sleep(0)
+    database.close()
+    for late in (waiting, database.run(put, "b")):
+        with pytest.raises(DatabaseProblem, match="closed"):
+            await late
 
 
 async def test_a_full_disk_stores_nothing_and_says_so(database: Database) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.channels.telegram.webhook import LARGEST_BODY
 from core.case import Case
 from storage import inbox
-from storage.database import DatabaseProblem
+from storage.problems import DatabaseProblem
 from tests.fakes.bot_api_faults import Fault, Happens, too_many
 from tests.fakes.bot_api_people import Member
 from tests.fakes.bot_api_world import Shown

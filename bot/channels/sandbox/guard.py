@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.sandbox.requests import Refusal
-from storage.database import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 Handler = Callable[[Request], Awaitable[Response]]
 
