@@ -26,8 +26,6 @@ from core.handling import TOP_TIER
 from core.talk import hold
 
 CUSTOMER: Final = "customer"
-OBJECTED: Final = "客户不同意方案"
-"""Why a case went up, where the customer objected without saying why."""
 
 
 def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Refused:
@@ -90,23 +88,22 @@ def objects(case: Case, command: ObjectToProposal, ground: Ground) -> Decision |
         return proposal
     case = result_undone(_reached(case, proposal, ground), ground)
     case = replace(case, proposal=replace(proposal, delivered=True, answer=Answer.OBJECTED))
-    why = command.why.strip()
-    event = Event(Happened.OBJECTED, CUSTOMER, {"number": proposal.number, "why": why}, "FLOW-5")
+    event = Event(Happened.OBJECTED, CUSTOMER, {"number": proposal.number}, "FLOW-5")
     if case.tier >= TOP_TIER:
-        return _stays_at_the_top(case, event, why or OBJECTED, ground)
-    room = {"from_tier": tier_name(case.tier, ground), "why": why or OBJECTED, "proposal": proposal.text}
-    record = HandOver(case.tier, CUSTOMER, proposal.text, why or OBJECTED, ground.now)
+        return _stays_at_the_top(case, event, ground)
+    room = {"from_tier": tier_name(case.tier, ground), "proposal": proposal.text}
+    record = HandOver(case.tier, CUSTOMER, proposal.text, "", ground.now)
     return move_up(case, WayUp(event, "case.objected", room, "complaint.objected", record), ground)
 
 
-def _stays_at_the_top(case: Case, event: Event, why: str, ground: Ground) -> Decision:
+def _stays_at_the_top(case: Case, event: Event, ground: Ground) -> Decision:
     case, running = resumed(case, ground)
     return Decision(
         replace(case, stage=stage_in_hand(case)),
         (*running, event),
         (
-            TellRoom(Room.TIER, "complaint.objected_room", {"why": why}, loud=True),
-            TellRoom(Room.OBSERVERS, "complaint.objected_room", {"why": why}, loud=True),
+            TellRoom(Room.TIER, "complaint.objected_room", loud=True),
+            TellRoom(Room.OBSERVERS, "complaint.objected_room", loud=True),
             RefreshCards(),
             TellCustomer("complaint.objected_top", {"number": case.number}),
         ),

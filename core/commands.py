@@ -45,7 +45,6 @@ class AcceptProposal:
 @dataclass(frozen=True, slots=True)
 class ObjectToProposal:
     number: int
-    why: str = ""
 
 
 # --- by staff ---------------------------------------------------------------------------------------------

@@ -39,6 +39,9 @@ UNSAFE: Final = (
 """How people answer whether it is unsafe, beside 会 and 不会; the first that fits. A question is no answer, and
 a hedged no is not sure."""
 SHORT: Final = 16
+ASKS: Final = re.compile(r"[吗么呢？?]\s*$")
+TOLD: Final = 6
+"""So many characters say something, though nothing in them is recognised."""
 BY_WORD: Final = {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"}
 SHOWN: Final = {"yes": "会", "no": "不会", "unsure": "不确定"}
 
@@ -91,6 +94,22 @@ def _takes_words(step: str, said: Said, has_facts: bool) -> bool:
     if said.removed_papers or said.reading.is_angry or asks or has_facts:
         return False
     return step in FREE or (step in MARKED and any(one.isdigit() for one in said.text))
+
+
+def tells_on(session: Session, said: Said) -> bool:
+    """Whether he goes on telling what happened instead of answering: 等红灯抖得厉害, asked whether it is safe.
+
+    Where an answer in many words is possible only what is recognised as trouble counts.
+    """
+    reading, text = said.reading, said.text.strip()
+    if said.pressed or said.removed_papers or reading.correction or not is_content(text):
+        return False
+    if not session.facts["phenomenon"].known or session.revisiting or ASKS.search(text):
+        return False
+    category = reading.triage.category
+    if category == "other":
+        return session.step == "safety" and not reading.is_angry and len(text) >= TOLD
+    return category not in ("inquiry", "praise")
 
 
 def is_content(text: str) -> bool:

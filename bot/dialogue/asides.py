@@ -10,6 +10,12 @@ from bot.understand.words import Word
 HOURS: Final = re.compile(
     r"(?:几点|什么时候|多晚|何时).{0,4}(?:下班|上班|关门|开门|营业)|营业(?:时间|到几点)"
 )
+WHAT_ARE_YOU: Final = re.compile(
+    r"(?:真人|活人|人工|机器人?|AI|ai|程序|自动回复)[^，,。]{0,3}(?:吗|么|吧|还是|？|\?)"
+    r"|是(?:人|机器人?|真人|活人)还是|^(?:你|您|你们)(?:到底)?(?:是谁|是什么人?|叫什么)"
+)
+SHORT: Final = 16
+"""A question about what it is has no more to say than that."""
 NAMED: Final = (
     ("plate", "车牌"),
     ("vin", "车架"),
@@ -56,6 +62,14 @@ def hours(session: Session, said: Said, around: Around) -> Step | None:
     else:
         text = Text("idle.closed_until", {"opens_at": around.opens_at or around.now})
     session, reply = aside(session, around, text)
+    return Step(session, reply)
+
+
+def identity(session: Session, said: Said, around: Around) -> Step | None:
+    """你是人还是机器: it says what it is, whenever it is asked (behaviours 1)."""
+    if said.pressed or WHAT_ARE_YOU.search(said.text) is None or len(said.text) > SHORT:
+        return None
+    session, reply = aside(session, around, Text("idle.identity", {"store": around.policy.store.name}))
     return Step(session, reply)
 
 

@@ -53,7 +53,7 @@ def is_settled(session: Session, step: str) -> bool:
 
 
 def missing(session: Session) -> tuple[str, ...]:
-    """The questions still open, in order. Whoever vented is asked what is required, and no more."""
+    """The questions still open, in order; whoever vented, or wants to be done, is asked only what is required."""
     asked = REQUIRED if session.brief else ORDER
     return tuple(step for step in asked if not is_settled(session, step))
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dialogue import correcting
-from bot.dialogue.answering import answer, is_content
+from bot.dialogue.answering import answer, is_content, tells_on
 from bot.dialogue.asking import (
     REQUIRED,
     STUCK,
@@ -17,7 +17,7 @@ from bot.dialogue.asking import (
 )
 from bot.dialogue.draft import ask_what_to_do, has_draft, known, since_when
 from bot.dialogue.echo import Heard, exact
-from bot.dialogue.hearing import hear, hear_phenomenon, take
+from bot.dialogue.hearing import hear, hear_more, hear_phenomenon, take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
 from bot.dialogue.summing import noted, noted_beyond, summary
 from bot.dialogue.triage import triage
@@ -82,8 +82,8 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return correcting.change(session, {found[0]: found[1]}, around)
     heard = hear(session.facts, said.reading, around.now)
     if found is None and not heard.filled:
-        implied = correcting.implied(session, said, around)
-        return implied or _unclear(session, said, around)
+        taken = correcting.implied(session, said, around) or _told_on(session, said, around)
+        return taken or _unclear(session, said, around)
     if found is None:
         session = session.on(facts=heard.facts, last_filled=heard.filled[0])
         return _go_on(session, said, around, heard.filled, answered=False)
@@ -156,6 +156,16 @@ def _go_on(session: Session, said: Said, around: Around, filled: tuple[str, ...]
         texts = (*texts, *noted_beyond(session.facts, filled, filled[0], said.text))
     session, reply = ask(session, around, *texts)
     return Step(session, reply, commands)
+
+
+def _told_on(session: Session, said: Said, around: Around) -> Step | None:
+    """More of what happened in place of an answer: it joins what was told, and the question is asked again."""
+    if not tells_on(session, said):
+        return None
+    told = session.on(facts=hear_more(session.facts, said.text))
+    told, texts, commands = _danger_in_words(told, said, around)
+    reply = ask_again(told, around, *texts, Text("form.told_on", variant=told.misses))
+    return Step(told.on(misses=told.misses + 1), reply, commands)
 
 
 def _after_a_person(session: Session, said: Said, around: Around) -> Step:

@@ -71,7 +71,8 @@ def _last_answer(session: Session, said: Said, around: Around) -> dict[str, Hear
 
 
 def implied(session: Session, said: Said, around: Around) -> Step | None:
-    """A message that is nothing but another reading of a known fact: 绕城高速, though the model was asked."""
+    """A message that is mostly another reading of a known fact: 绕城高速, though the model was asked. A wish is
+    one whatever stands beside it: 让他道歉，并且把膜补上."""
     heard = heard_slots(said.reading, around.now)
     length = max(1, len(said.text.strip()))
     changed = {
@@ -79,7 +80,7 @@ def implied(session: Session, said: Said, around: Around) -> Step | None:
         for name, found in heard.items()
         if session.facts[name].known
         and session.facts[name].value != found.value
-        and len(found.words) / length >= MOSTLY
+        and (name == "expectation" or len(found.words) / length >= MOSTLY)
     }
     return change(session, changed, around) if changed else None
 

@@ -1,6 +1,6 @@
 """From the confirmed summary to a case, and what its room sees of the talk meanwhile."""
 
-from bot.dialogue.asking import ask, ask_again
+from bot.dialogue.asking import REQUIRED, ask, ask_again, is_settled
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
@@ -9,7 +9,10 @@ from core.commands import CustomerWrites, FileComplaint, OpenEnquiry
 
 
 def submit(session: Session, said: Said, around: Around) -> Step | None:
-    """提交: filed at once; a second 提交 returns the same number (CMP-3). Nothing is filed before it."""
+    """提交: filed at once; a second 提交 returns the same number (CMP-3). Nothing is filed before it.
+
+    Said in the middle it leads to the summary, past whatever is not required.
+    """
     if not said.chose("word:submit", Word.SUBMIT):
         return None
     if session.conversation is Conversation.COMPLAINT and session.step == "summary":
@@ -19,7 +22,10 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
         session, reply = ask(session, around)
         return Step(session, reply)
     if session.conversation is Conversation.COMPLAINT and session.step:
-        return Step(session, ask_again(session, around, Text("summary.not_yet")))
+        if session.step in ("cancel", "danger") or not all(is_settled(session, slot) for slot in REQUIRED):
+            return Step(session, ask_again(session, around, Text("summary.not_yet")))
+        session, reply = ask(session.on(brief=True), around)
+        return Step(session, reply)
     if session.filed:
         return Step(session, Reply((Text("summary.already", {"number": session.filed}),)))
     return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.dialogue.echo import Heard, heard_slots
+from bot.dialogue.echo import WISHES, Heard, heard_slots
 from bot.dialogue.session import Session
 from bot.understand.reading import Reading
 from core.facts import Facts
@@ -26,10 +26,12 @@ class Hearing:
 
 
 def hear(facts: Facts, reading: Reading, now: datetime) -> Hearing:
-    """Take every fact the message holds. A slot that is known already changes only by a correction."""
+    """Take every fact the message holds. A slot that is known already changes only by a correction; a wish
+    that was kept in his own words gives way to one that is understood."""
     filled: list[str] = []
     for name, found in heard_slots(reading, now).items():
-        if not facts[name].known:
+        vague = name == "expectation" and facts[name].value not in WISHES
+        if vague or not facts[name].known:
             facts = take(facts, name, found)
             filled.append(name)
     return Hearing(facts, tuple(filled))
@@ -47,8 +49,18 @@ def hear_phenomenon(session: Session, text: str, reading: Reading) -> Facts:
     told = text.strip()
     if found is not None and found.value and (len(found.value) >= LEAST or _facts_beside(reading)):
         told = found.value
-    shown = told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
-    return session.facts.fill("phenomenon", told, shown=shown, words=text)
+    return session.facts.fill("phenomenon", told, shown=_short(told), words=text)
+
+
+def hear_more(facts: Facts, text: str) -> Facts:
+    """What happened, told on in another message: both stand in it, in his words."""
+    told = facts["phenomenon"]
+    more = f"{told.value}；{text.strip()}"
+    return facts.fill("phenomenon", more, shown=_short(more), words=f"{told.words}\n{text}")
+
+
+def _short(told: str) -> str:
+    return told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
 
 
 def _facts_beside(reading: Reading) -> bool:

@@ -30,7 +30,8 @@ def greet(session: Session, said: Said, around: Around) -> Step | None:
         return None
     if in_form and not said.opened and Word.START not in said.words:
         return None
-    key = "greeting.again" if around.cases or in_form else "greeting.hello"
+    met = around.cases or in_form or session.touched_at is not None
+    key = "greeting.again" if met else "greeting.hello"
     session, reply = aside(session, around, Text(key, {"store": around.policy.store.name}))
     return Step(session, reply)
 

@@ -94,9 +94,11 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
     numbers = said.digits
     if numbers and all(1 <= n <= len(consents.items) for n in numbers):
         return _settle(session, consents, frozenset(n - 1 for n in numbers), around)
+    reply = _prompt(consents, around)
+    if said.reading.phones:
+        return Step(session, Reply((Text("number.choose_first"), *reply.texts[1:]), reply.choices))
     if session.misses:
         return _leave(session, Text("number.deferred"))
-    reply = _prompt(consents, around)
     return Step(session.on(misses=1), Reply((Text("number.unclear"), *reply.texts[1:]), reply.choices))
 
 

@@ -50,7 +50,8 @@ def call(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def pass_on(session: Session, said: Said, around: Around) -> Step | None:
-    """Outside a form, what the customer writes belongs to his open case."""
+    """Outside a form, what the customer writes goes to his open case at once, though he may yet say that it is
+    a matter of its own: whoever never answers that question has been heard all the same."""
     case = around.open_case
     if case is None or session.conversation is not Conversation.IDLE or said.opened or said.pressed:
         return None
@@ -59,9 +60,10 @@ def pass_on(session: Session, said: Said, around: Around) -> Step | None:
     if _is_another_matter(said, case):
         choices = (Choice("talk:add", "choice.add_to_case"), Choice("talk:new", "choice.new_matter"))
         session = session.on(waiting=(said.ref, said.text))
-        return Step(session, Reply((Text("to_case.which", {"number": case.number}),), choices))
-    key = "to_case.passed_on_files" if said.evidence else "to_case.passed_on"
-    reply = Reply((Text(key, {"number": case.number}),))
+        reply = Reply((Text("to_case.which", {"number": case.number}),), choices)
+    else:
+        key = "to_case.passed_on_files" if said.evidence else "to_case.passed_on"
+        reply = Reply((Text(key, {"number": case.number}),))
     return Step(session, reply, (ToCase(case.id, CustomerWrites(said.text, said.attachments)),))
 
 
@@ -83,12 +85,10 @@ def pairs_of(text: str) -> list[str]:
 
 
 def where_it_belongs(session: Session, said: Said, around: Around) -> Step | None:
-    """补充, or else nothing of his is lost: what waited goes to the open case. A new matter begins a form."""
-    if session.waiting is None or session.conversation is not Conversation.IDLE or said.pressed == "talk:new":
+    """补充: the case has it already. A new matter begins a form (`idle.restart`)."""
+    if session.waiting is None or session.conversation is not Conversation.IDLE:
         return None
     case = around.open_case
     if said.pressed != "talk:add" or case is None:
         return None
-    text = Text("to_case.added", {"number": case.number})
-    command = ToCase(case.id, CustomerWrites(session.waiting[1]))
-    return Step(session.on(waiting=None), Reply((text,)), (command,))
+    return Step(session.on(waiting=None), Reply((Text("to_case.added", {"number": case.number}),)))

@@ -28,8 +28,9 @@ def line(case: Case, around: Around) -> Text:
     """One case in one sentence: where it is, and by when there is a result."""
     stage = "enquiry" if case.kind is Kind.ENQUIRY and case.is_open else case.stage.value
     result = next((clock.due for clock in case.clocks if clock.rule == "SLA-5"), case.opened_at)
+    late = stage in ("waiting", "handling") and result < around.now
     return Text(
-        f"progress.{stage}",
+        f"progress.{stage}_late" if late else f"progress.{stage}",
         {
             "number": case.number,
             "filed": case.opened_at,

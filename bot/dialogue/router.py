@@ -48,6 +48,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     asides.why,
     asides.example,
     asides.hours,
+    asides.identity,
     asides.no_number,
     asides.unsupported,
     number.begin,

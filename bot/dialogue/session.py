@@ -103,7 +103,7 @@ class Session:
     """How many files the draft had before the last message, or album."""
     emotion: str = "calm"
     brief: bool = False
-    """He vented instead of answering: only what is required is asked of him."""
+    """He vented instead of answering, or wants to be done: only what is required is asked of him."""
     soothed: bool = False
     """His anger was acknowledged; it is not said twice."""
     started_at: datetime | None = None

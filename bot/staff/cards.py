@@ -1,7 +1,7 @@
 """A case as staff see it in their group: number, gravity, deadline, what happened, and what they can do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.staff.commands import Verb
@@ -27,6 +27,8 @@ BUTTONS: Final = (
     (Verb.CLAIM, Verb.REPLY, Verb.EVIDENCE),
     (Verb.PROPOSE, Verb.HANDOVER, Verb.CLOSE),
 )
+JUST: Final = timedelta(minutes=1)
+"""For so long it makes no sense to say how late something is."""
 ENQUIRY_BUTTONS: Final = ((Verb.CLAIM, Verb.REPLY, Verb.CLOSE),)
 
 
@@ -58,7 +60,7 @@ def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Car
     head += [
         _title(case, policy, now),
         _gravity(case, now),
-        *_deadlines(case, now),
+        *_deadlines(case, around, now),
         _state(case, policy, now),
     ]
     body = [*_facts(case, now), *_more(case, policy, around, now)]
@@ -95,16 +97,25 @@ def _gravity(case: Case, now: datetime) -> str:
     return say("card.gravity", args, now)
 
 
-def _deadlines(case: Case, now: datetime) -> list[str]:
-    """The clocks that still run, soonest first, each with what is left of it."""
+def _deadlines(case: Case, around: Surroundings, now: datetime) -> list[str]:
+    """The clocks that still run, soonest first; what is left of each is counted where the case is handled."""
     running = sorted((clock for clock in case.clocks if clock.met_at is None), key=lambda clock: clock.due)
-    return [_deadline(clock, now) for clock in running] if case.is_open else []
+    said = _promise if around.elsewhere else _deadline
+    return [said(clock, now) for clock in running] if case.is_open else []
+
+
+def _promise(clock: Clock, now: datetime) -> str:
+    """A deadline without its countdown: it reads the same until the clock is late."""
+    key = "card.missed_plain" if clock.breached_at is not None else "card.due_plain"
+    return say(key, {"clock": say(f"clock.{clock.name.value}", {}, now), "due": clock.due}, now)
 
 
 def _deadline(clock: Clock, now: datetime) -> str:
     name = say(f"clock.{clock.name.value}", {}, now)
     if clock.paused_at is not None:
         return say("card.paused", {"clock": name}, now)
+    if clock.breached_at is not None and now - clock.due < JUST:
+        return say("card.missed_plain", {"clock": name, "due": clock.due}, now)
     if clock.breached_at is not None:
         return say(
             "card.missed", {"clock": name, "due": clock.due, "late": max(now - clock.due, now - now)}, now

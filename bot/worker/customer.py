@@ -121,7 +121,8 @@ def apply(
                 case, told = opening.file(connection, product, talk, session, command, around, now)
                 session, choices = Session(filed=case.number, album=said.album), number.AFTER
             case OpenEnquiry():
-                told = opening.enquire(connection, product, talk, session, command, around, ref, now)
+                called_in = ref if said.words else 0
+                told = opening.enquire(connection, product, talk, session, command, around, called_in, now)
             case ToCase(case_id, asked):
                 told = _to_case(connection, product, talk, case_id, asked, ref, now)
             case ShowConsents():

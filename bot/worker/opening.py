@@ -49,10 +49,13 @@ def enquire(
     session: Session,
     command: OpenEnquiry,
     around: Around,
-    ref: int,
+    called_in: int,
     now: datetime,
 ) -> tuple[TellCustomer, ...]:
-    """A person is wanted: he gets the transcript, so that nobody has to repeat himself (CMP-2)."""
+    """A person is wanted: he gets the transcript, so that nobody has to repeat himself (CMP-2).
+
+    `called_in` is the message that was nothing but the call for him, or 0: the card says that already.
+    """
     seen = around.open_case
     known = None if seen is None else cases.by_id(connection, product.vault, seen.id)
     identity = _identity(connection, product, talk, Kind.ENQUIRY, known, now)
@@ -61,8 +64,9 @@ def enquire(
     told = effects.apply(connection, product, known, decision, now, answered_in=talk.chat, evidence=files)
     case = decision.case
     fresh = _keep_words(connection, product, case, session, now)
-    if fresh:
-        args = {"lines": "\n".join(fresh[-IN_TRANSCRIPT:])}
+    told_before = [text for ref, text in fresh if ref != called_in]
+    if told_before:
+        args = {"lines": "\n".join(told_before[-IN_TRANSCRIPT:])}
         text = effects.worded(product, "case.transcript", args, now)
         for chat in chats_of(connection, product, case, Room.TIER):
             casecards.tell(connection, product, case, chat, text, now)
@@ -94,12 +98,12 @@ def _identity(
 
 def _keep_words(
     connection: Connection, product: Product, case: Case, session: Session, now: datetime
-) -> list[str]:
+) -> list[tuple[int, str]]:
     """Every message of the conversation stands in the case, each exactly once; returns those that are new."""
-    fresh: list[str] = []
+    fresh: list[tuple[int, str]] = []
     for ref, text in session.transcript:
         if not history.holds(connection, case.id, ref):
             event = Event(Happened.CUSTOMER_WROTE, "customer", {"text": text}, "CMP-2")
             history.append(connection, product.vault, case, [event], now, inbox_id=ref)
-            fresh.append(text)
+            fresh.append((ref, text))
     return fresh

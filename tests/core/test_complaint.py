@@ -320,13 +320,13 @@ def test_a_button_of_an_older_proposal_is_refused_and_the_newer_one_stands() -> 
 def test_an_objection_takes_the_case_up_a_tier_and_the_result_is_owed_again(tier: int) -> None:
     case = proposed(at_tier(tier))
     due = clock(case, ClockName.RESULT).due
-    objected = do(case, ObjectToProposal(1, "不接受"), at("12 05:00"))
+    objected = do(case, ObjectToProposal(1), at("12 05:00"))
     assert (objected.case.tier, objected.case.stage, objected.case.claimed_by) == (
         tier + 1,
         Stage.WAITING,
         None,
     )
-    assert objected.case.hand_overs[-1].why == "不接受"
+    assert objected.case.hand_overs[-1].by == "customer"
     result = clock(objected.case, ClockName.RESULT)
     assert (result.met_at, result.due) == (None, due)
     assert kinds(objected.events) == [Happened.OBJECTED]

@@ -173,3 +173,20 @@ async def test_one_jump_many_steps_and_a_restart_between_them_tell_the_same_stor
         jumped = await _life(Path(one), [])
         stepped = await _life(Path(other), steps, min(restart_after, len(steps)))
     assert stepped == jumped
+
+
+@pytest.mark.rule("STAFF-2")
+async def test_a_room_that_passed_a_case_on_is_not_told_how_its_time_runs(tmp_path: Path) -> None:
+    """Its card names the promise; only the room that has the case sees the countdown at each reminder."""
+    async with open_desk(tmp_path) as desk:
+        await complains(desk, "c1")
+        await desk.until(china(13, 18, 1))
+        before = len(await desk.events("room:aftersales.1"))
+        await desk.until(china(14, 17, 59))
+        assert len(await desk.events("room:aftersales.1")) == before
+        left = (await desk.card("aftersales.1")).text
+        assert "二级时限：3月14日（周五）18:00前" in left
+        assert "还剩" not in left
+        assert "还剩4小时48分钟" in (await desk.card("aftersales.2")).text
+        await desk.until(china(14, 18, 0))
+        assert "二级时限：3月14日（周五）18:00，已超时" in (await desk.card("aftersales.1")).text

@@ -105,7 +105,7 @@ async def test_an_objection_climbs_to_the_next_tier(tmp_path: Path, profile: str
         assert "3月13日（周四）10:30前给您新的意见" in await desk.last("customer:c1")
         card = await desk.card(ROOM[2])
         assert f"【A001】投诉 {number} · 售后部 · 二级" in card.text
-        assert "客户不接受一级的方案，转上一级。方案：免费更换刹车片。客户说：客户不同意方案。" in "\n".join(
+        assert "客户不接受一级的方案，转上一级。方案：免费更换刹车片。" in "\n".join(
             await desk.texts(f"room:{ROOM[2]}")
         )
         left = await desk.card(ROOM[1])

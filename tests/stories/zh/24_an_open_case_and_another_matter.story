@@ -17,11 +17,18 @@ O> aftersales.1 空调今天还是不制冷
 S> complaints == 1 and conversation == 'idle'
 C> 销售当时答应退我定金，一直不退
 B> 补充到TS20250312-0001，还是新的问题？
+O> aftersales.1 销售当时答应退我定金
 S> complaints == 1 and conversation == 'idle'
 C> 1
 B> 已补充到TS20250312-0001
-O> aftersales.1 销售当时答应退我定金
+O! aftersales.1 销售当时答应退我定金
 S> complaints == 1 and waiting is None
+C> 还有，停车场收了我两次费用，乱收费
+B> 还是新的问题？
+O> aftersales.1 停车场收了我两次费用
+C> 快点
+O> aftersales.1 快点
+S> complaints == 1 and wrote[-2:] == ['还有，停车场收了我两次费用，乱收费', '快点']
 C> 销售当时答应退我定金，一直不退
 C> [press 新的问题]
 B> 影响行车安全吗
