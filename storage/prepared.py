@@ -50,7 +50,9 @@ class Prepared:
             raise Unfit("some of its values are made by Python")
         self.sql = str(compiled)
         binds = {name: bind for bind, name in compiled.bind_names.items()}
-        self._binds = [_parameter(binds[name], names, dialect) for name in compiled.positiontup]
+        parameters = [_parameter(binds[name], names, dialect) for name in compiled.positiontup]
+        self._fixed = [fixed for _, fixed, _ in parameters]
+        self._given = [(at, key, how) for at, (key, _, how) in enumerate(parameters) if key is not None]
         columns = list(statement.exported_columns)
         if not columns and compiled.effective_returning:
             raise Unfit("SQLAlchemy wants the row's id back")
@@ -74,12 +76,12 @@ class Prepared:
         cursor.executemany(self.sql, [self._values(one) for one in parameters])
         return Answer(NOTHING, (), cursor.rowcount)
 
-    def _values(self, parameters: Mapping[str, Any]) -> tuple[Any, ...]:
-        values = []
-        for key, fixed, convert in self._binds:
-            value = fixed if key is None else parameters[key]
-            values.append(value if convert is None else convert(value))
-        return tuple(values)
+    def _values(self, parameters: Mapping[str, Any]) -> list[Any]:
+        values = self._fixed.copy()
+        for at, key, convert in self._given:
+            value = parameters[key]
+            values[at] = value if convert is None else convert(value)
+        return values
 
     def _converted(self, rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
         found = []
@@ -94,7 +96,7 @@ class Prepared:
 def _parameter(
     bind: BindParameter[Any], names: Sequence[str], dialect: Dialect
 ) -> tuple[str | None, Any, Convert | None]:
-    """Its name where it is given at execution, else its value; and what makes a column's value of it."""
+    """Its name where it is given at execution, and what makes a column's value of it; else that value."""
     given = bind.key in names
     if bind.required and not given:
         raise Unfit("a parameter is missing")
@@ -102,7 +104,10 @@ def _parameter(
         convert: Convert | None = _moment(dialect)
     else:
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    return (bind.key, None, convert) if given else (None, bind.effective_value, convert)
+    if given:
+        return bind.key, None, convert
+    value = bind.effective_value
+    return None, value if convert is None else convert(value), None
 
 
 class PreparedConnection(Connection):
