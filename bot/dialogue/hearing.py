@@ -64,8 +64,7 @@ def _short(told: str) -> str:
 
 
 def _facts_beside(reading: Reading) -> bool:
-    """Whether the message also says when, where, or with which car."""
+    """Whether the message also says when, where, with which car, or holds a phone number."""
     slots = reading.slots
-    return any(
-        (slots.when, slots.where, slots.model, slots.mileage_km, slots.purchase, slots.plate, slots.vin)
-    )
+    car = (slots.model, slots.mileage_km, slots.purchase, slots.plate, slots.vin)
+    return any((slots.when, slots.where, *car, reading.phones))

@@ -79,7 +79,7 @@ def begin(session: Session, said: Said, around: Around) -> Step:
     category = said.reading.triage.category
     if said.removed_papers and category == "other":
         return Step(session, Reply(()))
-    if not is_content(said.text) and not said.evidence:
+    if not said.evidence and (said.words or not is_content(said.text)):
         text = Text("idle.not_understood", variant=session.misses)
         return Step(session.on(misses=session.misses + 1), Reply((text,)))
     if category == "praise":

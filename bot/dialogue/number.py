@@ -44,6 +44,13 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
     return Step(session, _prompt(consents, around), (ShowConsents(around.nonce, items),))
 
 
+def not_kept(said: Said, around: Around) -> tuple[Text, ...]:
+    """A number that nobody asked for is masked and not kept, and he is told so: nobody is going to call it."""
+    if not said.reading.phones or said.pressed:
+        return ()
+    return (Text("number.not_kept" if around.cases else "number.not_kept_yet"),)
+
+
 def listen(session: Session, said: Said, around: Around) -> Step | None:
     """The conversation about the number."""
     if said.pressed.startswith("number:"):

@@ -115,6 +115,8 @@ def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
     if reply is None or (again and not (around.can_edit and session.shown_row)):
         return Step(session, None, taken.commands)
     session, texts = _with_manners(session, reply.texts, said, around)
+    if before.conversation is not Conversation.NUMBER:
+        texts = (*number.not_kept(said, around), *texts)
     spelt_out = session.step == "summary" and not around.has_buttons
     choices = () if spelt_out else reply.choices
     return Step(

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.understand.folding import fold
 from bot.understand.patterns import Pattern
 
-Fact = Literal["where", "when", "purchase", "mileage", "name"]
+Fact = Literal["where", "when", "purchase", "mileage", "name", "phone"]
 Cut = tuple[Fact, tuple[int, int]]
 
 
@@ -23,7 +23,9 @@ _CLAUSE = Pattern(
     r"(?:[^,，。!！?？;；、\n…~ .]|(?<![\u4e00-\u9fff]{2}) | (?![\u4e00-\u9fff]{2})|\.(?=[0-9a-zA-Z]))+"
 )
 _BEFORE: dict[Fact, Pattern] = {
-    "where": Pattern(r"(?:停放?在|开在|走在|行驶在|就在|是在|正在|现在在|在|于|从|到|跑|走|停)$"),
+    "where": Pattern(
+        r"(?:我们?(?:现在|正|刚|人)*)?(?:停放?在|开在|走在|行驶在|就在|是在|正在|现在在|在|于|从|到|跑|走|停)$"
+    ),
     "when": Pattern(r"(?:大概|大约|好像|应该|可能|差不多|估计|是|就|从|在|自从){1,4}$"),
     "purchase": Pattern(
         r"(?:购车|买车|提车|新车|我的?|这|辆|台|车子?|是|在|于|日期|时间|:|才|刚刚?|总共|买|提|开|用|到手|"
@@ -38,6 +40,10 @@ _BEFORE: dict[Fact, Pattern] = {
         r"联系| |"
         r"开的|买的|新){1,8}$"
     ),
+    "phone": Pattern(
+        r"(?:我们?的?|家里的?|公司的?|备用|手机|电话|座机|号码?|微信|vx|wx|同|联系(?:方式|我)?|打不通|有事|"
+        r"请|麻烦|方便|就|可以|也|或者?|加|打|拨|回|给|到|是|为|:| ){1,8}$"
+    ),
 }
 _AFTER: dict[Fact, Pattern] = {
     "where": Pattern(
@@ -50,6 +56,7 @@ _AFTER: dict[Fact, Pattern] = {
     ),
     "mileage": Pattern(r"(?:左右|多|吧|了|的?样子|的?时候?(?!不))*"),
     "name": Pattern(r"(?:的?车主|的车|这车|的|一台|一辆)?"),
+    "phone": Pattern(r" ?(?:就是|是)?(?:我的?|联系我?|打给我|找我|微信同号|同微信|也可以|也行|都行)?"),
 }
 _GREETING = Pattern(
     r"(?:你们?好|您好|在吗|有人吗|喂|嗨|哈喽|hello|hi|亲|请问|麻烦问一?下|我想问一?下|想问一?下|我要投诉|"

@@ -56,8 +56,8 @@ def find_slots(text: str, now: datetime, vehicles: Vehicles, asked: str | None =
     去年10月 its purchase date, and words that fit no other slot are not taken for what happened.
     """
     model, plates, vins = vehicles.find(text), find_plates(text), find_vins(text)
-    taken = _spans(*plates, *vins, *find_phones(text))
-    rest = _without(text, taken)
+    named, phones = _spans(*plates, *vins), _spans(*find_phones(text))
+    rest = _without(text, named + phones)
     mileage = find_mileage(rest, asked=asked in ("mileage", "mileage_km"))
     dated = _without(rest, [mileage.span] if mileage else [])
     when, purchase = _times(dated, now, asked)
@@ -75,7 +75,8 @@ def find_slots(text: str, now: datetime, vehicles: Vehicles, asked: str | None =
     )
     if asked not in (None, "phenomenon"):
         return slots
-    facts: list[Cut] = [("name", span) for span in (*taken, *_spans(model))]
+    facts: list[Cut] = [("name", span) for span in (*named, *_spans(model))]
+    facts += [("phone", span) for span in phones]
     facts += [("mileage", span) for span in _spans(mileage)]
     facts += [("when", span) for span in _spans(when) if purchase is None or span != purchase.span]
     facts += [("purchase", span) for span in _spans(purchase)]
