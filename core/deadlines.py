@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 from core.calendar import ONE_DAY, DayKind, Timetable
+
+NOTHING: Final = timedelta()
+MINUTE: Final = timedelta(minutes=1)
 
 
 class Base(StrEnum):
@@ -59,7 +62,7 @@ class StepKind(StrEnum):
     HOURS = "hours"
     """`count` hours round the clock, up to `at`."""
     PAUSED = "paused"
-    """The clock stood still from `since` until `at`."""
+    """The clock stood still from `since` until `at`; `minutes` of its own time were left."""
     FOLLOWS_RESULT = "follows_result"
     """It ends with the result's own clock, which is later."""
     DUE = "due"
@@ -149,20 +152,21 @@ def opening_minutes_deadline(start: datetime, minutes: int, table: Timetable) ->
     """
     start = start.astimezone(UTC)
     due = advance(Base.OPENING, start, timedelta(minutes=minutes), table)
-    steps = []
+    return Deadline(due, False, (*_used(Base.OPENING, start, due, table), _due_step(due, table)))
+
+
+def _used(base: Base, start: datetime, due: datetime, table: Timetable) -> Iterator[ClockStep]:
+    """Which day uses up how much of the opening hours between the two, and which day nothing."""
     day = table.local_day(start)
     while day <= table.local_day(due):
-        used = sum(
-            (max(timedelta(), min(due, closes) - max(start, opens)) for opens, closes in table.spans_on(day)),
-            timedelta(),
-        )
-        if used:
-            last = min(due, table.spans_on(day)[-1][1])
-            steps.append(ClockStep(StepKind.OPEN_MINUTES, day, minutes=used // timedelta(minutes=1), at=last))
-        elif not table.spans_on(day):
-            steps.append(ClockStep(StepKind.SHUT, day))
+        spans = table.spans_on(day)
+        if not spans or (base is Base.WORKING and not table.calendar.is_working(day)):
+            yield _day_step(day, 0, table) if base is Base.WORKING else ClockStep(StepKind.SHUT, day)
+        elif used := sum(
+            (max(NOTHING, min(due, shut) - max(start, opens)) for opens, shut in spans), NOTHING
+        ):
+            yield ClockStep(StepKind.OPEN_MINUTES, day, minutes=used // MINUTE, at=min(due, spans[-1][1]))
         day += ONE_DAY
-    return Deadline(due, False, (*steps, _due_step(due, table)))
 
 
 def working_days_deadline(start: datetime, days: int, table: Timetable) -> Deadline:
@@ -206,8 +210,9 @@ def shifted(before: Deadline, base: Base, paused: datetime, resumed: datetime, t
         table.calendar.is_published(first) and table.calendar.is_published(last)
     )
     steps = tuple(step for step in before.steps if step.kind is not StepKind.DUE)
-    pause = ClockStep(StepKind.PAUSED, first, since=paused, at=resumed)
-    return Deadline(due, before.provisional or unpublished, (*steps, pause, _due_step(due, table)))
+    pause = ClockStep(StepKind.PAUSED, first, minutes=left // MINUTE, since=paused, at=resumed)
+    after = () if base is Base.ROUND_THE_CLOCK else _used(base, resumed, due, table)
+    return Deadline(due, before.provisional or unpublished, (*steps, pause, *after, _due_step(due, table)))
 
 
 def elapsed(base: Base, begins: datetime, ends: datetime, table: Timetable) -> timedelta:

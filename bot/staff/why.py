@@ -1,6 +1,6 @@
 """How each deadline was reached, day by day (SLA-8): nobody has to believe a number."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.texts import WEEKDAYS, say
 from core.case import Case
@@ -22,7 +22,6 @@ def _clock(clock: Clock, now: datetime) -> str:
     lines = [say("why.clock", {"clock": name, "rule": clock.rule, "since": clock.started_at}, now)]
     lines += [_step(step, now) for step in clock.deadline.steps]
     lines += [say("why.superseded", {"due": old.due}, now) for old in clock.superseded]
-    lines += [say("why.pause", {"since": begins, "at": ends}, now) for begins, ends in clock.pauses]
     if clock.deadline.provisional:
         lines.append(say("why.provisional", {}, now))
     if clock.paused_at is not None:
@@ -39,7 +38,7 @@ def _step(step: ClockStep, now: datetime) -> str:
     args = {
         "day": day,
         "count": step.count,
-        "minutes": step.minutes,
+        "left": timedelta(minutes=step.minutes or 0),
         "name": step.name,
         "since": step.since or now,
         "at": step.at or now,

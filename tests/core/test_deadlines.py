@@ -228,4 +228,15 @@ def test_five_working_days_paused_for_two_end_two_working_days_later() -> None:
     first = working_days_deadline(utc(3, 12, 2, 32), 5, DAILY)  # due Wednesday 19th, 18:00
     later = shifted(first, Base.WORKING, utc(3, 13, 2), utc(3, 17, 2), DAILY)  # Thursday 10:00, Monday 10:00
     assert later.due == utc(3, 21, 10)
-    assert [step.kind for step in later.steps][-2:] == [StepKind.PAUSED, StepKind.DUE]
+    told = [(step.kind, step.day.day, step.minutes) for step in later.steps if step.kind is not StepKind.DUE]
+    assert told[-6:] == [
+        (StepKind.PAUSED, 17, 44 * 60),
+        (StepKind.OPEN_MINUTES, 17, 8 * 60),
+        (StepKind.OPEN_MINUTES, 18, 9 * 60),
+        (StepKind.OPEN_MINUTES, 19, 9 * 60),
+        (StepKind.OPEN_MINUTES, 20, 9 * 60),
+        (StepKind.OPEN_MINUTES, 21, 9 * 60),
+    ]
+    over_a_weekend = shifted(first, Base.WORKING, utc(3, 13, 2), utc(3, 14, 10), DAILY)
+    named = [step.kind for step in over_a_weekend.steps if step.day.day in (15, 16)]
+    assert named[-2:] == [StepKind.WEEKEND, StepKind.WEEKEND]
