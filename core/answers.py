@@ -20,7 +20,7 @@ from core.case import (
 )
 from core.case_clocks import is_paused, meet_rules, met_by_result, result_undone, resumed
 from core.commands import AcceptProposal, CustomerEdits, CustomerWrites, ObjectToProposal
-from core.escalation import WayUp, move_up, stage_in_hand, tier_name
+from core.escalation import WayUp, move_up, stage_in_hand
 from core.ground import Ground
 from core.handling import TOP_TIER
 from core.talk import hold
@@ -91,7 +91,7 @@ def objects(case: Case, command: ObjectToProposal, ground: Ground) -> Decision |
     event = Event(Happened.OBJECTED, CUSTOMER, {"number": proposal.number}, "FLOW-5")
     if case.tier >= TOP_TIER:
         return _stays_at_the_top(case, event, ground)
-    room = {"from_tier": tier_name(case.tier, ground), "proposal": proposal.text}
+    room = {"from_tier": ground.policy.tier_name(case.tier), "proposal": proposal.text}
     record = HandOver(case.tier, CUSTOMER, proposal.text, "", ground.now)
     return move_up(case, WayUp(event, "case.objected", room, "complaint.objected", record), ground)
 
@@ -118,7 +118,7 @@ def _reached(case: Case, proposal: Proposal, ground: Ground) -> Case:
 def _standing(case: Case, number: int, ground: Ground) -> Proposal | Refused:
     """The proposal with that number if it may still be answered, else how things stand."""
     proposal = case.proposal
-    args = {"number": case.number, "tier": tier_name(case.tier, ground)}
+    args = {"number": case.number, "tier": ground.policy.tier_name(case.tier)}
     if proposal is None or proposal.number != number:
         return Refused("FLOW-5", "refused.proposal_replaced", args)
     if proposal.stands:

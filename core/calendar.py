@@ -83,11 +83,6 @@ class OpeningHours:
     def spans_on(self, day: date) -> tuple[Span, ...]:
         return self.week[day.weekday()]
 
-    def closing(self, day: date) -> time | None:
-        """When the last span of that day ends; None on a day the store stays shut."""
-        spans = self.spans_on(day)
-        return spans[-1].closes if spans else None
-
 
 @dataclass(frozen=True, slots=True)
 class Timetable:

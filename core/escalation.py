@@ -167,7 +167,7 @@ def _by_the_clock(case: Case, ground: Ground) -> WayUp:
     return WayUp(
         Event(Happened.ESCALATED, "clock", data, "SLA-9"),
         "case.escalated",
-        {"from_tier": tier_name(case.tier, ground), "record": TIMED_OUT},
+        {"from_tier": ground.policy.tier_name(case.tier), "record": TIMED_OUT},
         "complaint.escalated",
     )
 
@@ -199,15 +199,11 @@ def move_up(case: Case, way: WayUp, ground: Ground) -> Decision:
             TellRoom(Room.OBSERVERS, way.room_key, way.room_args, loud=True),
             RefreshCards(),
             TellCustomer(
-                way.customer_key, {"number": case.number, "tier": tier_name(case.tier, ground), "by": by}
+                way.customer_key,
+                {"number": case.number, "tier": ground.policy.tier_name(case.tier), "by": by},
             ),
         ),
     )
-
-
-def tier_name(tier: int, ground: Ground) -> str:
-    """What people call the tier: 二级."""
-    return {int(number): found.name for number, found in ground.policy.tiers.items()}[tier]
 
 
 def _to_tier(case: Case, key: str, args: Mapping[str, Any], *, loud: bool) -> TellRoom:

@@ -21,7 +21,7 @@ from core.case import (
 from core.case_clocks import meet_rules, met_by_first_words, met_by_result, pause_for_evidence, resumed
 from core.clocks import ClockName
 from core.commands import AskEvidence, Claim, EditReply, HandOverUp, Note, Propose, Release, Reply
-from core.escalation import WayUp, move_up, stage_in_hand, tier_name
+from core.escalation import WayUp, move_up, stage_in_hand
 from core.ground import Ground
 from core.talk import hold
 
@@ -149,7 +149,7 @@ def hand_over_up(case: Case, command: HandOverUp, ground: Ground) -> Decision | 
     way = WayUp(
         Event(Happened.HANDED_OVER, by, data, "FLOW-2"),
         "case.handed_up",
-        {"from_tier": tier_name(case.tier, ground), "by": by, "done": command.done, "why": command.why},
+        {"from_tier": ground.policy.tier_name(case.tier), "by": by, "done": command.done, "why": command.why},
         "complaint.handed_up",
         HandOver(case.tier, by, command.done, command.why, ground.now),
         Answer.WITHDRAWN,

@@ -40,7 +40,7 @@ class Terms:
 
     def material_hash(self) -> str:
         """SHA-256 of the canonical terms, in hex: what a grant remembers. CON-7."""
-        return _sha256(self.canonical())
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
 
 
 def terms_of(purpose: str, channel: str, policy: Policy, recipient: str = "") -> Terms:
@@ -51,15 +51,6 @@ def terms_of(purpose: str, channel: str, policy: Policy, recipient: str = "") ->
     )
 
 
-def text_hash(text: str) -> str:
-    """SHA-256 of a notice exactly as it was shown, in hex: proof of the wording, which decides nothing."""
-    return _sha256(text)
-
-
 def _plain(text: str) -> str:
     """Compatible characters made one and space taken out, so that typography changes no terms."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

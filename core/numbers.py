@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 
 PREFIXES = {"complaint": "TS", "enquiry": "ZX"}
@@ -23,43 +22,24 @@ def short_code(n: int) -> str:
     return f"{LETTERS[letter]}{digits:03d}"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseReference:
-    """A case as somebody named it, in the canonical spelling."""
-
-    value: str
-    is_short: bool
-
-
 _REFERENCE = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?P<number>(?:{'|'.join(PREFIXES.values())})\d{{8}}-\d{{4,6}})"
-    rf"|(?P<code>[{LETTERS}]\d{{3}}))(?![A-Za-z0-9-])",
+    rf"(?:(?:{'|'.join(PREFIXES.values())})\d{{8}}-\d{{4,6}}|[{LETTERS}]\d{{3}})(?![A-Za-z0-9-])",
     re.IGNORECASE,
 )
 
 
-def find_case(text: str) -> CaseReference | None:
-    """The first case named anywhere in the text, whatever the width and case of its letters."""
-    found = _REFERENCE.search(_plain(text))
-    return _reference(found) if found else None
+def split_case(text: str) -> tuple[str, str]:
+    """The case named at the very beginning, in its canonical spelling, and the rest as it was written.
 
-
-def split_case(text: str) -> tuple[CaseReference | None, str]:
-    """The case named at the very beginning, and the rest of the text as it was written.
-
-    `A012 您好` is (A012, 您好); a case named later in the text is talk, not an address.
+    `A012 您好` is (A012, 您好); a case named later in the text is talk, not an address: then there is none (`""`).
     """
     text = text.strip()
     plain = _plain(text)
     start = 1 if plain.startswith("#") else 0
     found = _REFERENCE.match(plain, start)
     if found is None:
-        return None, text
-    return _reference(found), text[found.end() :].lstrip(" \t\n\u3000:：,，")
-
-
-def _reference(found: re.Match[str]) -> CaseReference:
-    return CaseReference(found[0].upper(), found["code"] is not None)
+        return "", text
+    return found[0].upper(), text[found.end() :].lstrip(" \t\n\u3000:：,，")
 
 
 def _plain(text: str) -> str:

@@ -102,6 +102,10 @@ class Policy(Section):
         """The roles admitted at tier 1, 2 or 3 (FLOW-1)."""
         return {int(number): found.roles for number, found in self.tiers.items()}[tier]
 
+    def tier_name(self, tier: int) -> str:
+        """What people call tier 1, 2 or 3: 二级."""
+        return {int(number): found.name for number, found in self.tiers.items()}[tier]
+
     def role_named(self, words: str) -> str | None:
         """The role's code, from its code or its Chinese name."""
         return _by_code_or_name(self.roles, words)
@@ -109,10 +113,6 @@ class Policy(Section):
     def option_named(self, words: str) -> str | None:
         """The resolution's code, from its code, its Chinese name or an alias (FLOW-5)."""
         return _by_code_or_name(self.options, words)
-
-    def purpose_named(self, words: str) -> str | None:
-        """The purpose's code, from its code, its Chinese name or an alias (CON-3)."""
-        return _by_code_or_name(self.purposes, words)
 
     def validity_months(self, purpose: str) -> int:
         """For how many months a grant of that purpose is valid: its own number, else its class's (CON-1)."""

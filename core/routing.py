@@ -1,7 +1,7 @@
 """Which queue a case waits in, and who may sit there (STAFF-1, FLOW-1, CMP-9)."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Self
 
@@ -84,8 +84,8 @@ def unbound(bound: Set[Queue], store: str | None = None) -> tuple[Queue, ...]:
 def may_sit_in(policy: Policy, role: str, department: str | None, queue: Queue) -> bool:
     """Whether the role sees that queue's cases and acts on them (FLOW-1, CMP-9).
 
-    A role of the queue's tier does, if the department is its own or the policy lets the role see all; the
-    common rooms admit the roles that the policy names.
+    A role of the queue's tier does; in tiers 1 and 2 only for its own department, unless the policy lets it
+    see all. The common rooms admit the roles that the policy names.
     """
     admitted = policy.roles.get(role)
     if admitted is None:
@@ -94,9 +94,4 @@ def may_sit_in(policy: Policy, role: str, department: str | None, queue: Queue) 
         return queue.desk in admitted.queues
     if role not in policy.roles_of_tier(queue.tier):
         return False
-    return admitted.department == "all" or department == queue.desk
-
-
-def may_sit_in_any(policy: Policy, role: str, department: str | None, queues: Iterable[Queue]) -> bool:
-    """Whether the role belongs in a group bound to these queues: one of them is enough to be there."""
-    return any(may_sit_in(policy, role, department, queue) for queue in queues)
+    return queue.tier == TIERS[-1] or admitted.department == "all" or department == queue.desk

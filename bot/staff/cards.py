@@ -65,7 +65,7 @@ def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Car
     ]
     body = [*_facts(case, now), *_more(case, policy, around, now)]
     if around.elsewhere and case.is_open:
-        head.append(say("card.elsewhere", {"tier": policy.tiers[str(case.tier)].name}, now))  # type: ignore[index]
+        head.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
     hidden = say("card.hidden", {}, now)
     return Card("\n".join([*head, *body]), "\n".join([*head, hidden]), _buttons(case, around))
 
@@ -83,7 +83,7 @@ def _title(case: Case, policy: Policy, now: datetime) -> str:
         "number": case.number,
         "earlier": say("card.was", {"number": case.earlier_number}, now) if case.earlier_number else "",
         "department": policy.departments[case.department.value].name,
-        "tier": policy.tiers[str(case.tier)].name,  # type: ignore[index]
+        "tier": policy.tier_name(case.tier),
     }
     return say("card.title_enquiry" if case.kind is Kind.ENQUIRY else "card.title", args, now)
 
@@ -156,7 +156,7 @@ def _more(case: Case, policy: Policy, around: Surroundings, now: datetime) -> li
 def _hand_over(record: HandOver, policy: Policy, now: datetime) -> str:
     """What an earlier tier did and why it was not enough (FLOW-2), or what the customer refused (FLOW-5)."""
     key = "card.objected" if record.by == CUSTOMER else "card.hand_over"
-    tier = policy.tiers[str(record.from_tier)].name  # type: ignore[index]
+    tier = policy.tier_name(record.from_tier)
     return say(key, {"tier": tier, "by": record.by, "done": record.done, "why": record.why}, now)
 
 

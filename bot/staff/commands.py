@@ -91,4 +91,4 @@ def _typed(verb: Verb, rest: str) -> Typed:
     if verb in (Verb.JOIN, Verb.BIND):
         return Typed(verb, "", rest)
     case, text = split_case(rest)
-    return Typed(verb, case.value if case else "", text.strip(" \t\r\n:：,，"))
+    return Typed(verb, case, text.strip(" \t\r\n:：,，"))

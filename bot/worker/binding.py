@@ -42,7 +42,7 @@ def title(product: Product, queue: Queue) -> str:
     policy = product.policy
     if queue.tier is None:
         return str(getattr(policy.queues, queue.desk))
-    return f"{policy.departments[queue.desk].name} · {policy.tiers[str(queue.tier)].name}"  # type: ignore[index]
+    return f"{policy.departments[queue.desk].name} · {policy.tier_name(queue.tier)}"  # type: ignore[index]
 
 
 def show_waiting(connection: Connection, product: Product, store: str, now: datetime) -> None:

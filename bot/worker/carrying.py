@@ -16,7 +16,6 @@ from core.case import Case, Decision, Refused, Room
 from core.commands import AskEvidence, HandOverUp, Note, Propose, Reply, StaffCommand
 from core.complaint import decide
 from core.permissions import may_act
-from core.routing import Queue
 from storage import postings
 
 SPEAKS: Final = (Reply, AskEvidence, Propose)
@@ -130,20 +129,14 @@ def _decide(scene: Scene, case: Case, command: StaffCommand, said: str) -> bool:
     effects.apply(scene.connection, scene.product, case, decision, scene.now, typed_in=(scene.chat.id, said))
     key = DONE.get(type(command))
     if key is not None:
-        scene.tell_of(decision.case, key, {"tier": _tier_name(scene, decision.case.tier)})
+        scene.tell_of(decision.case, key, {"tier": scene.product.policy.tier_name(decision.case.tier)})
     return True
 
 
 def _judged(scene: Scene, case: Case, command: StaffCommand) -> Decision | Refused:
     product = scene.product
     stand_in = queue_of(scene.connection, product, case, Room.TIER)
-    own = Queue(case.department.value, case.tier)
-    room = str(stand_in) if stand_in is not None and stand_in != own else ""
-    refused = may_act(scene.member.actor, command, case, product.policy, room)
+    refused = may_act(scene.member.actor, command, case, product.policy, stand_in)
     if refused is None and isinstance(command, SPEAKS) and case.is_open:
         refused = reaching.refusal(scene.connection, product, case.customer, case.chat, scene.now)
     return refused or decide(case, command, product.policy, product.calendar, scene.now)
-
-
-def _tier_name(scene: Scene, tier: int) -> str:
-    return {int(n): found.name for n, found in scene.product.policy.tiers.items()}[tier]

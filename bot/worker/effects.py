@@ -148,7 +148,7 @@ def readable(product: Product, name: str, value: Any, now: datetime) -> Any:
     """Codes become the words people use: a tier, an option, a list."""
     policy, local = product.policy, product.local(now)
     if name in ("tier", "from_tier") and isinstance(value, int):
-        return policy.tiers[str(value)].name  # type: ignore[index]
+        return policy.tier_name(value)
     if name == "option" and value in policy.options:
         return policy.options[value].name
     if name == "reason":

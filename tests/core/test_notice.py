@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.notice import Terms, terms_of, text_hash
+from core.notice import Terms, terms_of
 from tests.core.desk import POLICY
 
 TERMS = Terms("complaint", "call", frozenset({"手机号"}), "", "结案后30天")
@@ -51,8 +51,3 @@ def test_the_policys_wording_is_no_material_term_and_its_retention_is() -> None:
     for changed, same in ((reworded, True), (longer, False)):
         policy = POLICY.model_copy(update={"purposes": {"promo_offers": changed}})
         assert (terms_of("promo_offers", "sms", policy).material_hash() == before.material_hash()) is same
-
-
-def test_the_texts_hash_is_of_exactly_what_was_shown() -> None:
-    assert text_hash("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    assert text_hash("同意") != text_hash("同意 ")

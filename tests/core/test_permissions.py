@@ -8,6 +8,7 @@ from core.case import Actor, Case, Department, Refused
 from core.commands import Claim, HandOverUp, Note, Reply
 from core.permissions import may_act
 from core.policy import Policy
+from core.routing import Queue
 from tests.core.desk import (
     ADVISER,
     GENERAL,
@@ -33,8 +34,8 @@ def at_tier(tier: int) -> Case:
     return case
 
 
-def may(actor: Actor, case: Case, policy: Policy = POLICY, room: str = "") -> bool:
-    return may_act(actor, Claim(actor), case, policy, room) is None
+def may(actor: Actor, case: Case, policy: Policy = POLICY, stand_in: Queue | None = None) -> bool:
+    return may_act(actor, Claim(actor), case, policy, stand_in) is None
 
 
 @pytest.mark.rule("FLOW-1")
@@ -87,11 +88,11 @@ def test_everybody_else_is_told_why_and_who_may() -> None:
 @pytest.mark.rule("STAFF-1")
 def test_whoever_sits_in_the_room_that_stands_in_for_a_queue_may_act() -> None:
     sales = replace(file().case, department=Department.SALES)
-    assert may(ADVISER, sales, room="aftersales/1")
-    assert may(MANAGER, at_tier(1), room="main:aftersales/2")
-    assert may(OBSERVER, at_tier(1), WORKSHOP, room="supervisors")
-    assert not may(MARKETING, sales, room="supervisors")
-    assert not may(ADVISER, sales, room="aftersales/2")
+    assert may(ADVISER, sales, stand_in=Queue("aftersales", 1))
+    assert may(MANAGER, at_tier(1), stand_in=Queue("aftersales", 2, "main"))
+    assert may(OBSERVER, at_tier(1), WORKSHOP, stand_in=Queue("supervisors"))
+    assert not may(MARKETING, sales, stand_in=Queue("supervisors"))
+    assert not may(ADVISER, sales, stand_in=Queue("aftersales", 2))
 
 
 @pytest.mark.rule("STAFF-3")

@@ -121,14 +121,6 @@ def test_after_a_complaint_the_service_questions_stand_together_and_marketing_al
     assert [ask.purpose for ask in scene.then] == ["promo_offers"]
 
 
-@pytest.mark.rule("CON-3")
-def test_a_purpose_is_found_by_code_name_or_alias() -> None:
-    assert DEALER.purpose_named("repair_progress") == "repair_progress"
-    assert DEALER.purpose_named("维修进度") == "repair_progress"
-    assert DEALER.purpose_named(" 广告 ") == "promo_offers"
-    assert DEALER.purpose_named("天气") is None
-
-
 @pytest.mark.parametrize("preset", sorted(PRESETS))
 def test_no_name_or_alias_means_two_things(preset: str) -> None:
     policy = load_policy(preset)

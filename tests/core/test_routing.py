@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.policy import load_policy
-from core.routing import DEPARTMENTS, Queue, all_queues, may_sit_in, may_sit_in_any, queue_for, unbound
+from core.routing import DEPARTMENTS, Queue, all_queues, may_sit_in, queue_for, unbound
 
 DEALER, WORKSHOP = load_policy("dealer"), load_policy("workshop")
 
@@ -116,9 +116,3 @@ def test_a_role_sits_where_its_preset_admits_it(
     where = Queue.parse(queue)
     assert may_sit_in(DEALER, role, department, where) is dealer
     assert may_sit_in(WORKSHOP, role, department, where) is workshop
-
-
-def test_one_queue_is_enough_to_belong_in_a_shared_group() -> None:
-    both = [Queue("sales", 1), Queue("aftersales", 1)]
-    assert may_sit_in_any(DEALER, "service_advisor", "aftersales", both)
-    assert not may_sit_in_any(DEALER, "service_advisor", "parts", both)
