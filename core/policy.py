@@ -19,7 +19,6 @@ from core.policy_sections import (
     Awaiting,
     ClockPromise,
     Clocks,
-    Complaint,
     Contact,
     Delivery,
     Department,
@@ -76,7 +75,6 @@ class Policy(Section):
     staff: StaffCodes
     clocks: Clocks
     awaiting: Awaiting
-    complaint: Complaint
     evidence: Evidence
     safety: SafetyAlert
     draft: Draft

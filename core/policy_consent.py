@@ -1,4 +1,4 @@
-"""What a policy file says about consent: purposes, scenes, and how often one may ask."""
+"""What a policy file says about consent: purposes, scenes, and how long an answer counts."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,13 +10,6 @@ from core.policy_shape import Code, Count, Name, Promise, Section
 
 class PromptAge(Promise):
     hours_at_most: Count
-
-
-class AskingAgain(Promise):
-    refused_days: Count
-    deferred_days: Count
-    deferred_times: Annotated[int, Field(ge=0, le=10)]
-    unsolicited_per_conversation: Annotated[int, Field(ge=0, le=10)]
 
 
 class PurposeClass(StrEnum):
@@ -56,7 +49,6 @@ class Validity(Promise):
 
 class Consent(Section):
     prompt: PromptAge
-    asking_again: AskingAgain
     validity_months: Validity
 
 

@@ -209,29 +209,18 @@ class SafetyAlert(Promise):
     tiers: tuple[Annotated[int, Field(ge=1, le=3)], ...]
 
 
-class Complaint(Promise):
-    """CMP-1: the fields without which nothing can be filed."""
-
-    required: tuple[Literal["what", "safety"], ...]
-
-
 # --- the rest ----------------------------------------------------------------------------------------------
 
 
 class Delivery(Promise):
-    """How often a message is tried, and how the wait between tries grows, until a person is told."""
+    """How often a message is tried, and how long is waited in between (each time twice as long), until a person
+    is told."""
 
     attempts_at_most: Count
     first_wait_seconds: Count
-    factor: Annotated[int, Field(ge=1, le=10)]
     longest_wait_seconds: Annotated[int, Field(ge=1, le=86_400)]
     finished_kept_days: Count
     """How long what is handled or sent stays in the queues; the history of a case is not touched by it."""
-
-    def wait(self, failures: int) -> timedelta:
-        """How long to wait after so many failures (at least one)."""
-        grown = self.first_wait_seconds * self.factor ** min(failures - 1, 20)
-        return timedelta(seconds=min(grown, self.longest_wait_seconds))
 
 
 class Option(Section):

@@ -1,4 +1,4 @@
-"""What a customer's opt-out covers, in the ledger and among what waits to be sent (CON-8)."""
+"""What a customer's opt-out covers, as entries of the ledger (CON-8)."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -53,17 +53,3 @@ def spared_by_stop(open_service_purposes: Iterable[str], policy: Policy) -> froz
         if code in policy.purposes and policy.purposes[code].purpose_class is PurposeClass.SERVICE
     }
     return frozenset(always | running)
-
-
-def cancels(covered: Iterable[Covered], purpose: str | None, channel: str) -> bool:
-    """Whether a queued send for that purpose over that channel is called off by what was withdrawn. CON-8.
-
-    `None` is the bot's own answer to what the customer just said: it serves no purpose of ours and stays.
-    """
-    if purpose is None:
-        return False
-    return any(
-        entry.channel in (ANY, channel)
-        and (entry.purpose == purpose or (entry.purpose == ANY and purpose not in entry.spared))
-        for entry in covered
-    )

@@ -1,15 +1,30 @@
 """The policy file: complete, typed, and every error named by file, line and reason."""
 
-from datetime import UTC, datetime, time, timedelta
+import ast
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.work_calendar import china_calendar
+from core.clocks import ClockName
 from core.deadlines import Unit
-from core.policy import PRESETS, Channel, PolicyError, PurposeClass, check_policy, load_policy
+from core.policy import (
+    PRESETS,
+    Channel,
+    Policy,
+    PolicyError,
+    Purpose,
+    PurposeClass,
+    check_policy,
+    load_policy,
+)
+from core.policy_shape import Promise
+from tests.rule_register import ROOT
 
 DEALER = load_policy("dealer")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -161,14 +176,29 @@ def test_the_first_quiet_instant_is_quiet_and_the_last_is_not(at: datetime, allo
     assert DEALER.contact.quiet_hours.next_allowed(at, SHANGHAI) == allowed
 
 
-def test_the_wait_between_tries_doubles_up_to_its_limit() -> None:
-    waits = [DEALER.delivery.wait(failures) / timedelta(seconds=1) for failures in (1, 2, 3, 8, 9, 1000)]
-    assert waits == [2, 4, 8, 256, 300, 300]
-
-
 def test_a_policy_cannot_be_changed_once_it_is_read() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         setattr(DEALER.talk, "held_hours", 1)  # noqa: B010
+
+
+def promised(model: type[BaseModel]) -> Iterator[str]:
+    """The keys under which a policy holds its numbers and switches."""
+    for name, field in model.model_fields.items():
+        parts = [part for part in (field.annotation, *get_args(field.annotation)) if isinstance(part, type)]
+        parts = [part for part in parts if issubclass(part, BaseModel) and part is not Purpose]
+        for part in parts:
+            yield from promised(part)
+        if not parts and issubclass(model, Promise) and name not in ("text", "basis"):
+            yield name
+
+
+def test_every_number_of_the_policy_is_asked_for_somewhere() -> None:
+    """One that nobody reads would be a promise that changing the file does not change."""
+    read: set[str] = {*ClockName, *PurposeClass}
+    for path in (*(ROOT / "core").rglob("*.py"), *(ROOT / "bot").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        read.update(node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    assert set(promised(Policy)) - read == set()
 
 
 # --- a store's own file ---
