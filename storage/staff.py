@@ -117,6 +117,12 @@ def invite(
     return member
 
 
+def is_invitation(connection: Connection, vault: Vault, code: str) -> bool:
+    """Whether such a code was ever given out, whatever has become of it."""
+    found = connection.execute(_invitation, {"hash": code_hash(vault, "invitation", code)}).one_or_none()
+    return found is not None
+
+
 def join(
     connection: Connection,
     vault: Vault,

@@ -9,6 +9,7 @@ from bot.commands.ending import AsJson, Failed, done
 from bot.commands.opened import moment, opened
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.settings import TelegramSettings
     from core.policy import Policy
 
 app = typer.Typer(rich_markup_mode=None, help="Invite members of staff, and see them off.")
@@ -25,10 +26,12 @@ def invite(
     """Make a one-time invitation: whoever sends `/join CODE` to the bot in private is that member of staff."""
     import os
 
+    from bot.parts import telegram_of
     from storage import codes
     from storage import staff as members
 
     with opened() as parts:
+        telegram = telegram_of(parts.settings)
         role, own_department = fitting(parts.policy, role, department)
         store = store_of(parts.policy, store)
         now = moment(parts)
@@ -37,6 +40,7 @@ def invite(
         member = parts.database.run_sync(
             members.invite, parts.vault, role, own_department, store, code, now, expires_at, name
         )
+    link = _link(telegram, code) if telegram else None
     found = {
         "code": code,
         "staff_code": member.code,
@@ -44,10 +48,22 @@ def invite(
         "department": own_department,
         "store": store,
         "expires_at": expires_at.isoformat(),
+        **({"link": link} if link else {}),
     }
     until = f"{expires_at:%Y-%m-%d %H:%M} UTC"
-    line = f"Invited {member.code} as {role}: send the bot /join {code} in private before {until}."
-    done(as_json, line, found)
+    way = f"send the bot /join {code} in private"
+    if link:
+        way = f"open {link} or {way}"
+    done(as_json, f"Invited {member.code} as {role}: {way} before {until}.", found)
+
+
+def _link(telegram: "TelegramSettings", code: str) -> str | None:
+    """What opens the bot with the invitation in hand."""
+    import asyncio
+
+    from bot.channels.telegram.invitation import link_of
+
+    return asyncio.run(link_of(telegram, code))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Incoming, Said, Toast
+from bot.channels.language import Incoming, Opened, Said, Toast
 from bot.staff.commands import Typed, Unknown, Verb, parse
 from bot.staff.todo import todo
 from bot.texts import say
@@ -16,12 +16,25 @@ from storage.codes import Unusable
 from storage.staff import StaffMember
 
 
-def concerns_staff(incoming: Incoming, member: StaffMember | None) -> bool:
+def concerns_staff(
+    connection: Connection, product: Product, incoming: Incoming, member: StaffMember | None
+) -> bool:
     """Whether a private chat is a member of staff's, or is about to become one."""
     if member is not None:
         return True
-    typed = parse(incoming.what.text) if isinstance(incoming.what, Said) else None
+    typed = _typed(connection, product, incoming)
     return isinstance(typed, Typed) and typed.verb is Verb.JOIN and bool(typed.text)
+
+
+def _typed(connection: Connection, product: Product, incoming: Incoming) -> Typed | Unknown | None:
+    """What was typed; whoever opens the bot through the link of an invitation has typed `/join CODE`."""
+    match incoming.what:
+        case Said(text):
+            return parse(text)
+        case Opened(code) if code and staff.is_invitation(connection, product.vault, code):
+            return Typed(Verb.JOIN, "", code)
+        case _:
+            return None
 
 
 def turn(
@@ -37,7 +50,7 @@ def turn(
         chats.attach_staff(connection, chat.id, member.id)
     if incoming.hint:
         put(connection, product, chat.id, Toast(incoming.hint), About("toast"), now)
-    typed = parse(incoming.what.text) if isinstance(incoming.what, Said) else None
+    typed = _typed(connection, product, incoming)
     if isinstance(typed, Typed) and typed.verb is Verb.JOIN:
         _say(
             connection,

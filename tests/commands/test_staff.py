@@ -8,6 +8,7 @@ import pytest
 from tests.commands.program import Program, get, post
 
 AT = "2026-11-23T09:00:00+08:00"
+NOBODY = "http://127.0.0.1:9/bot"
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}")
 
 
@@ -28,6 +29,14 @@ def test_an_invitation_says_all_that_is_needed_to_hand_it_on(program: Program) -
     }
     line = program("staff", "invite", "--role", "observer").line
     assert line.startswith("Invited 工号02 as observer: send the bot /join ")
+
+
+def test_an_invitation_is_good_without_its_link_where_telegram_is_out_of_reach(program: Program) -> None:
+    telegram = {"TELEGRAM__TOKEN": "7000001:AAfake-token_0123456789", "TELEGRAM__BASE_URL": NOBODY}
+    made = program("staff", "invite", "--role", "operator", "--json", **telegram).object
+    assert "link" not in made
+    line = program("staff", "invite", "--role", "operator", **telegram).line
+    assert line.startswith("Invited 工号02 as operator: send the bot /join ")
 
 
 @pytest.mark.parametrize(

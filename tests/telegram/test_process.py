@@ -13,7 +13,7 @@ import pytest
 
 from tests.fakes.bot_api import BotApiServer
 from tests.fakes.bot_api_people import Customer
-from tests.fakes.bot_api_world import Shown
+from tests.fakes.bot_api_world import BOT, Shown
 
 ROOT = Path(__file__).parents[2]
 LI, CUSTOMER, FORUM = 501, 4242, -1001000777
@@ -68,6 +68,13 @@ async def answered(telegram: BotApiServer, chat: int, more: int) -> Shown:
     return (await telegram.wait_for(chat, lambda shown: len(shown) >= more, 10))[-1]
 
 
+def opened_by(link: str) -> str:
+    """What the platform says in the name of whoever opens that link."""
+    name, _, payload = link.removeprefix("https://t.me/").partition("?start=")
+    assert name == BOT["username"]
+    return payload
+
+
 async def files(telegram: BotApiServer, customer: Customer) -> None:
     customer.starts()
     await answered(telegram, customer.id, 1)
@@ -89,7 +96,7 @@ async def test_a_fresh_installation_takes_a_complaint_and_hands_it_to_staff(tmp_
             role = ("--role", "service_advisor", "--department", "aftersales")
             invited = await machine.tells("staff", "invite", *role)
             code = await machine.tells("queue", "code", "aftersales/1")
-            telegram.customer(LI, "李工").says(f"/join {invited['code']}")
+            telegram.customer(LI, "李工").starts(opened_by(invited["link"]))
             assert "已登记" in (await answered(telegram, LI, 1)).text
             li.says(f"/bind {code['code']}")
             assert "本群已绑定" in (await answered(telegram, FORUM, 1)).text
