@@ -16,6 +16,8 @@ NUMBER: Final = re.compile(r"[\d零一二两三四五六七八九十百千万wWk
 
 FREE: Final = ("where", "model", "expectation")
 """Slots that may hold the customer's words as they are, where these say nothing else."""
+PLACED: Final = ("where", "model")
+"""Of these, the ones that tell of no trouble: 空调也不凉 is no place."""
 OWN_WORDS: Final = ("phenomenon", "cause")
 """Slots that hold his words whatever facts are among them."""
 MARKED: Final = ("plate", "vin")
@@ -92,6 +94,8 @@ def _takes_words(step: str, said: Said, has_facts: bool) -> bool:
         return True
     asks = said.reading.triage.category == "inquiry"
     if said.removed_papers or said.reading.is_angry or asks or has_facts:
+        return False
+    if step in PLACED and said.reading.triage.category != "other":
         return False
     return step in FREE or (step in MARKED and any(one.isdigit() for one in said.text))
 

@@ -8,9 +8,10 @@ from bot.dialogue.answering import FREE, OWN_WORDS, is_content, safety_answer
 from bot.dialogue.asking import ask, ask_again, choices, question
 from bot.dialogue.echo import Heard, exact, heard_slots
 from bot.dialogue.hearing import take
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
+from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.summing import LINES, summary, value_of
 from bot.understand.words import Word
+from core.commands import CustomerEdits
 
 OPENING: Final = re.compile(
     r"^(?:等等|等一下|等下|哦不|啊不|不不|不对|不是|错了|[说写打搞弄记填]错了?|更正|纠正)?(?:一下)?[,，。.!！、\s]*"
@@ -51,6 +52,27 @@ def correct(session: Session, said: Said, around: Around) -> Step | None:
     if not bare and (heard or session.step in OWN_WORDS or OPENING.sub("", said.text.strip())):
         return None
     return Step(session, ask_again(session, around, Text("form.which_to_change")))
+
+
+def edited(session: Session, said: Said, around: Around) -> Step | None:
+    """A message that he changed: whoever has his case sees it, a form takes the facts that read otherwise now.
+
+    Outside both it is heard like any other.
+    """
+    if not said.edited:
+        return None
+    in_form = session.conversation is Conversation.COMPLAINT and session.facts["phenomenon"].known
+    case = around.open_case
+    if case is not None and (around.held or not in_form):
+        return Step(session, None, (ToCase(case.id, CustomerEdits(said.text)),))
+    if not in_form or not session.step:
+        return None
+    heard = heard_slots(said.reading, around.now)
+    facts = {name: session.facts[name] for name in heard}
+    changed = {n: found for n, found in heard.items() if facts[n].known and facts[n].value != found.value}
+    if changed:
+        return change(session, changed, around)
+    return Step(session, ask_again(session, around, Text("form.edit_seen")))
 
 
 def _last_answer(session: Session, said: Said, around: Around) -> dict[str, Heard]:

@@ -29,6 +29,7 @@ Listener = Callable[[Session, Said, Around], Step | None]
 LISTENERS: Final[tuple[Listener, ...]] = (
     danger.listen,
     opt_out.listen,
+    correcting.edited,
     person.answer_proposal,
     person.stay_silent,
     person.call,

@@ -135,6 +135,8 @@ class Said:
     """The action of the button, decoded."""
     pressed_shown_at: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
+    edited: bool = False
+    """He changed an earlier message of his: `text` is how it reads now."""
     opened: bool = False
     unsupported: str = ""
     album: str = ""

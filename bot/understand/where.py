@@ -106,9 +106,17 @@ _NOT_A_PLACE = Pattern(
 )
 
 
+_TROUBLE = Pattern(
+    r"[坏抖漏贵慢差裂堵]|响|不[凉热冷亮灵动准转走吹响稳好]|没[修弄装换好人]|[修换]过|太[贵大差慢吵]"
+)
+"""What is told on instead of a place: 方向盘也抖."""
+
+
 def _whole_answer(text: str, folded: str) -> Where | None:
     match = _ANSWER.fullmatch(folded)
     if match is None or _NOT_A_PLACE.search(folded) or re.fullmatch(r"[0-9 .]+", match["place"]):
+        return None
+    if _TROUBLE.search(folded):
         return None
     start, end = match.span("place")
     return Where(text[start:end], (start, end))

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from bot.channels.language import (
     ChatKind,
     Closed,
-    Edited,
     Incoming,
     Opened,
     Said,
@@ -33,7 +32,7 @@ from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Refused, Room, TellCustomer
-from core.commands import CustomerEdits, FileComplaint, OpenEnquiry
+from core.commands import FileComplaint, OpenEnquiry
 from core.complaint import decide
 from storage import attachments, cases, chats, customers, lanes
 
@@ -51,9 +50,6 @@ def turn(
     _open_window(connection, product, chat, incoming, now)
     if incoming.hint:
         put(connection, product, chat.id, Toast(incoming.hint), About("toast"), now)
-    if isinstance(incoming.what, Edited):
-        _edited(connection, product, customer, incoming.what, ref, now)
-        return []
     talk = talking.load(connection, product, chat.id, customer)
     around = listening.gather(connection, product, chat, customer, now)
     said = listening.hear(connection, product, chat, customer, incoming, talk.session, ref, now)
@@ -86,17 +82,6 @@ def _open_window(
     window = product.capabilities(chat.channel, ChatKind(chat.kind)).window
     kind = "message" if isinstance(incoming.what, Said) else "other"
     lanes.spoke(connection, chat.id, kind, now, window)
-
-
-def _edited(
-    connection: Connection, product: Product, customer: int, what: Edited, ref: int, now: datetime
-) -> None:
-    """An edited message of his reaches whoever has his case; a form takes its facts from what is said next."""
-    text = listening.clean(what.text)
-    for case in cases.open_of_customer(connection, product.vault, customer)[-1:]:
-        decision = decide(case, CustomerEdits(text), product.policy, product.calendar, now)
-        if not isinstance(decision, Refused):
-            effects.apply(connection, product, case, decision, now, inbox_id=ref)
 
 
 def apply(

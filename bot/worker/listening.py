@@ -1,12 +1,13 @@
 """What a turn may know, and what the customer did, understood: everything the conversation is given."""
 
+import re
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Buttons, ChatKind, Incoming, Media, Opened, Pressed, Said
+from bot.channels.language import Buttons, ChatKind, Edited, Incoming, Media, Opened, Pressed, Said
 from bot.dialogue import session as talk_types
 from bot.dialogue.session import Around, Conversation, Evidence, Session
 from bot.understand.identifiers import mask_text, redact_documents
@@ -14,6 +15,8 @@ from bot.understand.reading import Reading, read
 from bot.worker.product import Product
 from storage import attachments, buttons, cases, chats
 
+INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks that nobody sees and that turn the words around them: they are not passed on to anybody."""
 LATEST: Final = 8
 """How many of his cases a turn looks at."""
 
@@ -65,7 +68,7 @@ def hear(
     """What he did, understood. Numbers in free text are masked and identity papers taken out before anything
     is kept (GATE-7); a number counts only where it was asked for."""
     what = incoming.what
-    text = what.text if isinstance(what, Said) else ""
+    text = INVISIBLE.sub("", what.text) if isinstance(what, Said | Edited) else ""
     asked = session.step if session.conversation is Conversation.COMPLAINT else None
     local = product.local(now)
     reading = read(redact_documents(text), local, product.vehicles, asked or None)
@@ -79,6 +82,8 @@ def hear(
         return talk_types.Said(
             reading, ref=ref, pressed=pressed, pressed_shown_at=button.shown_at if button else None
         )
+    if isinstance(what, Edited):
+        return talk_types.Said(reading, ref=ref, text=clean(text), edited=True)
     assert isinstance(what, Said)
     return talk_types.Said(
         reading,

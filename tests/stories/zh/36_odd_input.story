@@ -27,3 +27,5 @@ C> 5
 S> state.where == 'empty' and step == 'where'
 C> 🚗🚗
 S> state.where == 'empty'
+C> ‮刹车‬片​太贵
+S> '‮' not in str(shown.phenomenon) and '​' not in str(wrote if cases else shown.phenomenon)

@@ -27,3 +27,11 @@ S> step == 'when'
 C> 你是真人吗
 B> 不是真人
 S> step == 'when'
+C> 跳过
+C> 方向盘也抖
+B> 补充到问题里
+S> step == 'where' and not shown.where and '方向盘也抖' in shown.phenomenon
+C> 充电桩那里
+S> shown.where == '充电桩'
+C> 白色那台
+S> shown.model == '白色那台'
