@@ -44,7 +44,7 @@ def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Re
     }
     key = "case.customer_wants_person" if command.wants_person else "case.customer_wrote"
     args = {"text": command.text, "n": len(command.attachments)}
-    told = TellRoom(Room.TIER, key, args, loud=command.wants_person)
+    told = TellRoom(Room.TIER, key, args)
     return Decision(
         case,
         (Event(kind, CUSTOMER, data, "FLOW-7" if awaited else "FLOW-10"), *running),
@@ -75,7 +75,7 @@ def accepts(case: Case, command: AcceptProposal, ground: Ground) -> Decision | R
         (*running, Event(Happened.ACCEPTED, CUSTOMER, {"number": proposal.number}, "FLOW-5")),
         (
             TellCustomer("complaint.accepted", {"number": case.number}),
-            TellRoom(Room.TIER, "complaint.accepted_room", args, loud=True),
+            TellRoom(Room.TIER, "complaint.accepted_room", args),
             RefreshCards(),
         ),
     )
@@ -102,8 +102,8 @@ def _stays_at_the_top(case: Case, event: Event, ground: Ground) -> Decision:
         replace(case, stage=stage_in_hand(case)),
         (*running, event),
         (
-            TellRoom(Room.TIER, "complaint.objected_room", loud=True),
-            TellRoom(Room.OBSERVERS, "complaint.objected_room", loud=True),
+            TellRoom(Room.TIER, "complaint.objected_room"),
+            TellRoom(Room.OBSERVERS, "complaint.objected_room"),
             RefreshCards(),
             TellCustomer("complaint.objected_top", {"number": case.number}),
         ),

@@ -211,7 +211,6 @@ class TellCustomer:
     satisfies: tuple[str, ...] = ()
     role: str = "notice"
     """`notice` from the bot, `reply` or `proposal` from a person."""
-    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +229,11 @@ class RefreshCards:
 
 @dataclass(frozen=True, slots=True)
 class TellRoom:
-    """A text in the case's thread of that room. `loud`: somebody must look."""
+    """A text in the case's thread of that room."""
 
     room: Room
     key: str
     args: Mapping[str, Any] = field(default_factory=dict)
-    loud: bool = False
 
 
 Effect = TellCustomer | PostCard | RefreshCards | TellRoom

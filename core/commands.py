@@ -61,7 +61,6 @@ class Reply:
 
     by: Actor
     text: str
-    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,5 +58,5 @@ def failed(case: Case, command: NoteFailure, ground: Ground) -> Decision | Refus
     return Decision(
         case,
         (Event(Happened.UNDELIVERED, "bot", data, "STAFF-3"),),
-        (TellRoom(Room.ALL, key, {"role": command.role, "reason": command.reason}, loud=True),),
+        (TellRoom(Room.ALL, key, {"role": command.role, "reason": command.reason}),),
     )

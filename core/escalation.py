@@ -77,7 +77,7 @@ def _remind(case: Case, clock: Clock, event: ClockEvent, ground: Ground) -> Deci
     return Decision(
         with_clock(case, remind(clock, percent)),
         (Event(Happened.REMINDED, "clock", data, "SLA-9"),),
-        (_to_tier(case, REMINDERS[clock.name], {"percent": percent, "due": clock.due}, loud=False),),
+        (_to_tier(case, REMINDERS[clock.name], {"percent": percent, "due": clock.due}),),
     )
 
 
@@ -101,8 +101,8 @@ def _alarm(case: Case, clock: Clock) -> tuple[Effect, ...]:
     if clock.name in (ClockName.RESULT, ClockName.TIER3):
         return _to_the_top(case, "alert.result", args)
     return (
-        _to_tier(case, "alert.first_response", args, loud=True),
-        TellRoom(Room.OBSERVERS, "alert.first_response", args, loud=True),
+        _to_tier(case, "alert.first_response", args),
+        TellRoom(Room.OBSERVERS, "alert.first_response", args),
     )
 
 
@@ -112,8 +112,8 @@ def _told_again(case: Case, clock: Clock, event: ClockEvent, ground: Ground) -> 
     args = {"due": clock.due}
     if case.kind is Kind.ENQUIRY:
         effects: tuple[Effect, ...] = (
-            _to_tier(case, "alert.enquiry_daily", args, loud=True),
-            TellRoom(Room.OBSERVERS, "alert.enquiry_daily", args, loud=True),
+            _to_tier(case, "alert.enquiry_daily", args),
+            TellRoom(Room.OBSERVERS, "alert.enquiry_daily", args),
         )
     else:
         effects = _to_the_top(case, "alert.result_daily", args)
@@ -129,7 +129,7 @@ def _pause_over(case: Case, clock: Clock, event: ClockEvent, ground: Ground) -> 
     return Decision(
         case if case.stage is not Stage.AWAITING_EVIDENCE else replace(case, stage=stage_in_hand(case)),
         events,
-        (_to_tier(case, "case.evidence_overdue", {"since": event.at}, loud=True), RefreshCards()),
+        (_to_tier(case, "case.evidence_overdue", {"since": event.at}), RefreshCards()),
     )
 
 
@@ -196,7 +196,7 @@ def move_up(case: Case, way: WayUp, ground: Ground) -> Decision:
         (*events, way.event),
         (
             PostCard(Room.TIER, way.room_key, way.room_args),
-            TellRoom(Room.OBSERVERS, way.room_key, way.room_args, loud=True),
+            TellRoom(Room.OBSERVERS, way.room_key, way.room_args),
             RefreshCards(),
             TellCustomer(
                 way.customer_key,
@@ -206,12 +206,12 @@ def move_up(case: Case, way: WayUp, ground: Ground) -> Decision:
     )
 
 
-def _to_tier(case: Case, key: str, args: Mapping[str, Any], *, loud: bool) -> TellRoom:
+def _to_tier(case: Case, key: str, args: Mapping[str, Any]) -> TellRoom:
     """For the room of the tier that has it at this moment, wherever the case goes next."""
-    return TellRoom(TIER_ROOM[case.tier], key, args, loud)
+    return TellRoom(TIER_ROOM[case.tier], key, args)
 
 
 def _to_the_top(case: Case, key: str, args: Mapping[str, Any]) -> tuple[Effect, ...]:
     """Tier 3 and the observers, and the tier that has the case."""
     rooms = dict.fromkeys((TIER_ROOM[case.tier], Room.TIER_3, Room.OBSERVERS))
-    return tuple(TellRoom(room, key, args, loud=True) for room in rooms)
+    return tuple(TellRoom(room, key, args) for room in rooms)

@@ -52,21 +52,19 @@ def in_hand(case: Case, by: Actor) -> Decision:
 
 def reply(case: Case, command: Reply, ground: Ground) -> Decision | Refused:
     """Words of a person to the customer; once delivered they are the first response. STAFF-3, SLA-2."""
-    if not command.text.strip() and not command.media:
+    if not command.text.strip():
         return Refused("STAFF-3", "case.nothing_to_say")
     taken = in_hand(case, command.by)
-    data = {"text": command.text, "media": list(command.media)}
     words = TellCustomer(
         "case.reply",
         {"code": command.by.code, "text": command.text},
         satisfies=met_by_first_words(),
         role="reply",
-        media=command.media,
     )
     return taken.and_then(
         Decision(
             hold(taken.case, ground.policy, ground.now),
-            (Event(Happened.REPLIED, command.by.code, data, "STAFF-3"),),
+            (Event(Happened.REPLIED, command.by.code, {"text": command.text}, "STAFF-3"),),
             (words, RefreshCards()),
         )
     )
@@ -174,5 +172,5 @@ def released(case: Case, command: Release, ground: Ground) -> Decision | Refused
     return Decision(
         case,
         (Event(Happened.RELEASED, "bot", {"from": code}, "SEC-4"),),
-        (TellRoom(Room.TIER, "case.released", {"by": code}, loud=True), RefreshCards()),
+        (TellRoom(Room.TIER, "case.released", {"by": code}), RefreshCards()),
     )

@@ -86,7 +86,7 @@ def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
     data = {"reason": command.reason, "wants_person": command.hold, "text": ""}
     key = "alert.danger" if command.reason == "danger" else "case.customer_wants_person"
     args: dict[str, object] = {} if command.reason == "danger" else {"text": "", "n": 0}
-    effects: list[Effect] = [TellRoom(Room.TIER, key, args, loud=True), RefreshCards()]
+    effects: list[Effect] = [TellRoom(Room.TIER, key, args), RefreshCards()]
     if command.reason == "human":
         effects.append(TellCustomer("enquiry.already_open", {"number": case.number}))
     event = Event(Happened.CUSTOMER_WROTE, "customer", data, "CMP-2")
@@ -176,7 +176,7 @@ def _cards(case: Case, enquiry: Case | None, ground: Ground) -> tuple[Effect, ..
     if enquiry is None:
         cards: tuple[Effect, ...] = (PostCard(Room.TIER, "complaint.arrived"),)
     elif enquiry.department is case.department:
-        told = TellRoom(Room.TIER, "complaint.from_enquiry", {"earlier_number": enquiry.number}, loud=True)
+        told = TellRoom(Room.TIER, "complaint.from_enquiry", {"earlier_number": enquiry.number})
         cards = (told, RefreshCards())
     else:
         moved = PostCard(Room.TIER, "complaint.from_enquiry", {"earlier_number": enquiry.number})
