@@ -123,13 +123,9 @@ def test_a_proposal_still_stands_when_the_man_who_made_it_leaves() -> None:
 
 @pytest.mark.rule("STAFF-3")
 def test_a_reply_reaches_the_customer_and_a_note_or_edit_says_nothing_to_anybody() -> None:
-    reply = do(file().case, Reply(ADVISER, "我们马上看", ("m1",)))
+    reply = do(file().case, Reply(ADVISER, "我们马上看"))
     (words,) = told(reply)
-    assert (words.key, words.args, words.media) == (
-        "case.reply",
-        {"code": "工号07", "text": "我们马上看"},
-        ("m1",),
-    )
+    assert (words.key, words.args) == ("case.reply", {"code": "工号07", "text": "我们马上看"})
     assert (words.role, words.satisfies) == ("reply", ("SLA-2",))
     for silent in (Note(ADVISER, "客户很急"), EditReply(ADVISER, "我们明天看")):
         decision = do(reply.case, silent)
@@ -163,7 +159,7 @@ def test_every_room_hears_that_words_were_not_delivered_and_the_case_stays(unkno
     failed = do(case, NoteFailure("reply", "customer blocked us", unknown))
     assert failed.case == case
     told_rooms = [effect for effect in failed.effects if isinstance(effect, TellRoom)]
-    assert told_rooms == [TellRoom(Room.ALL, key, {"role": "reply", "reason": "customer blocked us"}, True)]
+    assert told_rooms == [TellRoom(Room.ALL, key, {"role": "reply", "reason": "customer blocked us"})]
 
 
 # --- clocks that words stop ------------------------------------------------------------------------------
