@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,22 +16,9 @@ TOKEN_BYTES: Final = 15
 
 _buttons = table_of(ButtonRow)
 _insert = insert(_buttons)
-_find = select(_buttons).where(
+_find = select(_buttons.c.action).where(
     _buttons.c.token == bindparam("token"), _buttons.c.chat_id == bindparam("chat")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button as it was shown. Whether it is still meant is for the rules to say."""
-
-    action: Mapping[str, Any]
-    shown_at: datetime
-    expires_at: datetime | None
-    outbox: int | None
-
-    def is_live(self, now: datetime) -> bool:
-        return self.expires_at is None or now < self.expires_at
 
 
 def put(
@@ -41,29 +27,28 @@ def put(
     actions: Sequence[Mapping[str, Any]],
     shown_at: datetime,
     random_bytes: Callable[[int], bytes],
-    *,
-    outbox: int | None = None,
-    expires_at: datetime | None = None,
 ) -> tuple[str, ...]:
     """A fresh token for each action, in their order. An action is plain data, none of it personal."""
     if not actions:
         return ()
     tokens = tuple(_token(random_bytes) for _ in actions)
-    common = {"chat_id": chat, "outbox_id": outbox, "shown_at": shown_at, "expires_at": expires_at}
     rows = [
-        {"token": token, "action": json.dumps(action, ensure_ascii=False), **common}
+        {
+            "token": token,
+            "chat_id": chat,
+            "action": json.dumps(action, ensure_ascii=False),
+            "shown_at": shown_at,
+        }
         for token, action in zip(tokens, actions, strict=True)
     ]
     connection.execute(_insert, rows)
     return tokens
 
 
-def find(connection: Connection, token: str, chat: int) -> Button | None:
-    """What the button meant, if it was shown in this chat."""
-    row = connection.execute(_find, {"token": token, "chat": chat}).one_or_none()
-    if row is None:
-        return None
-    return Button(json.loads(row.action), row.shown_at, row.expires_at, row.outbox_id)
+def find(connection: Connection, token: str, chat: int) -> Mapping[str, Any] | None:
+    """What the button meant, if it was shown in this chat. Whether it is still meant is for the rules to say."""
+    action: str | None = connection.execute(_find, {"token": token, "chat": chat}).scalar_one_or_none()
+    return None if action is None else json.loads(action)
 
 
 def _token(random_bytes: Callable[[int], bytes]) -> str:

@@ -51,12 +51,6 @@ _latest = (
 )
 _of_customer = _oldest_first(_open, _cases.c.customer_id == bindparam("customer"))
 _of_chat = _oldest_first(_open, _cases.c.chat_id == bindparam("chat"))
-_in_queue = _oldest_first(
-    _open,
-    _cases.c.store == bindparam("store"),
-    _cases.c.department == bindparam("department"),
-    _cases.c.tier == bindparam("tier"),
-)
 _claimed = _oldest_first(
     _open, _cases.c.store == bindparam("store"), _cases.c.claimed_by == bindparam("code")
 )
@@ -122,13 +116,6 @@ def open_of_customer(connection: Connection, vault: Vault, customer: int) -> lis
 
 def open_of_chat(connection: Connection, vault: Vault, chat: int) -> list[Case]:
     return _all(vault, connection.execute(_of_chat, {"chat": chat}))
-
-
-def open_in_queue(
-    connection: Connection, vault: Vault, store: str, department: Department, tier: int
-) -> list[Case]:
-    wanted = {"store": store, "department": department.value, "tier": tier}
-    return _all(vault, connection.execute(_in_queue, wanted))
 
 
 def every_open(connection: Connection, vault: Vault, store: str) -> list[Case]:

@@ -1,12 +1,11 @@
 """Chats: places on a platform where the product speaks. Their address is sealed and found by blind index."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from storage.ids import take
 from storage.sealed import Vault
@@ -101,16 +100,6 @@ def by_id(connection: Connection, vault: Vault, chat_id: int) -> Chat:
     if row is None:
         raise NoSuchChat(f"there is no chat {chat_id}")
     return _read(vault, row)
-
-
-def of_customer(connection: Connection, vault: Vault, customer_id: int) -> list[Chat]:
-    """Every chat with this customer, the one he last wrote in first."""
-    return _listed(connection, vault, _of_customer, customer_id)
-
-
-def of_staff(connection: Connection, vault: Vault, staff_id: int) -> list[Chat]:
-    """Every private chat with this member of staff, the one he last wrote in first."""
-    return _listed(connection, vault, _of_staff, staff_id)
 
 
 def attach_customer(connection: Connection, chat_id: int, customer_id: int | None) -> None:
@@ -241,15 +230,7 @@ def _read(vault: Vault, row: Row[Any]) -> Chat:
     )
 
 
-def _listed(connection: Connection, vault: Vault, statement: Select[Any], whose: int) -> list[Chat]:
-    rows: Sequence[Row[Any]] = connection.execute(statement, {"whose": whose}).all()
-    return [_read(vault, row) for row in rows]
-
-
 _insert = insert(_chat)
 _update = update(_chat).where(_chat.c.id == bindparam("this"))
 _by_index = select(_chat).where(_chat.c.address_index == bindparam("index"))
 _by_id = select(_chat).where(_chat.c.id == bindparam("chat_id"))
-_latest = (_chat.c.last_said_at.desc(), _chat.c.id.desc())
-_of_customer = select(_chat).where(_chat.c.customer_id == bindparam("whose")).order_by(*_latest)
-_of_staff = select(_chat).where(_chat.c.staff_id == bindparam("whose")).order_by(*_latest)

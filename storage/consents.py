@@ -23,14 +23,8 @@ _of_customer = (
     .order_by(_ledger.c.id)
 )
 _words = select(_ledger.c.customer_id, _ledger.c.words).where(_ledger.c.id == bindparam("seq"))
-_blank = (
-    update(_ledger)
-    .where(_ledger.c.customer_id == bindparam("customer"), _ledger.c.words.is_not(None))
-    .values(words=None)
-)
 _put_prompt = insert(_prompts)
 _prompt = select(_prompts).where(_prompts.c.nonce == bindparam("nonce"))
-_prompts_of = select(_prompts).where(_prompts.c.customer_id == bindparam("customer")).order_by(_prompts.c.id)
 _answer = (
     update(_prompts)
     .where(_prompts.c.nonce == bindparam("this"), _prompts.c.answered_at.is_(None))
@@ -120,11 +114,6 @@ def words_of(connection: Connection, vault: Vault, seq: int) -> str:
     return key_of(connection, vault, row.customer_id).open_text("consent_event", "words", seq, row.words)
 
 
-def blank_words(connection: Connection, customer: int) -> None:
-    """The customer's words are erased; what he granted and withdrew still stands."""
-    connection.execute(_blank, {"customer": customer})
-
-
 # --- prompts -----------------------------------------------------------------------------------------------
 
 
@@ -153,11 +142,6 @@ def prompt(connection: Connection, nonce: str) -> Prompt | None:
     """The prompt with this nonce. Whether it may still grant is for the rules to say."""
     row = connection.execute(_prompt, {"nonce": nonce}).one_or_none()
     return None if row is None else _read_prompt(row)
-
-
-def prompts_of(connection: Connection, customer: int) -> list[Prompt]:
-    """Every prompt the customer was shown, oldest first (CON-11)."""
-    return [_read_prompt(row) for row in connection.execute(_prompts_of, {"customer": customer})]
 
 
 def answer_prompt(connection: Connection, nonce: str, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.ids import take
 from storage.sealed import SubjectKey, Vault
@@ -12,7 +12,7 @@ from storage.tables.types import table_of
 
 _table = table_of(CustomerRow)
 _insert = insert(_table)
-_by_id = select(_table.c.id, _table.c.store, _table.c.wrapped_key, _table.c.locale).where(
+_by_id = select(_table.c.id, _table.c.store, _table.c.wrapped_key).where(
     _table.c.id == bindparam("customer_id")
 )
 
@@ -25,17 +25,16 @@ class NoSuchCustomer(LookupError):
 class Customer:
     id: int
     store: str
-    locale: str
     key: SubjectKey = field(repr=False, compare=False)
 
 
-def add(connection: Connection, vault: Vault, store: str, now: datetime, locale: str = "zh") -> Customer:
+def add(connection: Connection, vault: Vault, store: str, now: datetime) -> Customer:
     """A new customer of this store, with a fresh key."""
     customer_id = take(connection)
     wrapped = vault.new_key(customer_id)
-    row = {"id": customer_id, "store": store, "wrapped_key": wrapped, "locale": locale, "created_at": now}
+    row = {"id": customer_id, "store": store, "wrapped_key": wrapped, "created_at": now}
     connection.execute(_insert, row)
-    return Customer(customer_id, store, locale, vault.key(customer_id, wrapped))
+    return Customer(customer_id, store, vault.key(customer_id, wrapped))
 
 
 def by_id(connection: Connection, vault: Vault, customer_id: int) -> Customer:
@@ -43,14 +42,9 @@ def by_id(connection: Connection, vault: Vault, customer_id: int) -> Customer:
     row = connection.execute(_by_id, {"customer_id": customer_id}).one_or_none()
     if row is None:
         raise NoSuchCustomer(f"there is no customer {customer_id}")
-    return Customer(row.id, row.store, row.locale, vault.key(row.id, row.wrapped_key))
+    return Customer(row.id, row.store, vault.key(row.id, row.wrapped_key))
 
 
 def key_of(connection: Connection, vault: Vault, customer_id: int) -> SubjectKey:
     """The key that opens what belongs to this customer. Raises as `by_id`."""
     return by_id(connection, vault, customer_id).key
-
-
-def set_locale(connection: Connection, customer_id: int, locale: str) -> None:
-    """From now on we speak this language with him."""
-    connection.execute(update(_table).where(_table.c.id == customer_id).values(locale=locale))

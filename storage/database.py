@@ -72,11 +72,6 @@ class Database:
         """Whether there is not a single table: only then may a keyring be created."""
         return self.run_sync(_tables) == 0
 
-    def checkpoint(self) -> None:
-        """Deleted bytes leave the write-ahead log too. To be called after an erasure."""
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def close(self) -> None:
         """Finish what was handed in, then let go of everything. May be called twice."""
         self._writer.close()

@@ -1,9 +1,8 @@
 """What happened in a case, line by line, in the order in which it was stored (FLOW-10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
@@ -18,34 +17,9 @@ from storage.tables.types import table_of
 _events = table_of(CaseEventRow)
 _insert = insert(_events)
 _of_case = select(_events).where(_events.c.case_id == bindparam("case")).order_by(_events.c.id)
-_by_outbox = select(_events.c.case_id).where(_events.c.outbox_id == bindparam("outbox")).limit(1)
 _stands = select(_events.c.id).where(
     _events.c.case_id == bindparam("case"), _events.c.inbox_id == bindparam("inbox")
 )
-
-SPOKEN: Final = frozenset(
-    {
-        Happened.CUSTOMER_WROTE,
-        Happened.CUSTOMER_EDITED,
-        Happened.EVIDENCE_RECEIVED,
-        Happened.OBJECTED,
-        Happened.REPLIED,
-        Happened.REPLY_EDITED,
-        Happened.EVIDENCE_ASKED,
-        Happened.PROPOSED,
-        Happened.CLOSED,
-    }
-)
-"""What customer and staff said to each other; notes are not among it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that was said. `who` is `customer`, `bot` or a staff code."""
-
-    at: datetime
-    who: str
-    text: str
 
 
 def append(
@@ -55,7 +29,6 @@ def append(
     events: Sequence[Event],
     now: datetime,
     inbox_id: int | None = None,
-    outbox_id: int | None = None,
 ) -> None:
     """These events happened at `now`.
 
@@ -77,7 +50,6 @@ def append(
             "rule": event.rule,
             "data": seal_json(key, "case_event", "data", first + n, dict(event.data)),
             "inbox_id": inbox_id if n == 0 else None,
-            "outbox_id": outbox_id,
         }
         for n, event in enumerate(events)
     ]
@@ -87,12 +59,6 @@ def append(
 def holds(connection: Connection, case: int, inbox_id: int) -> bool:
     """Whether this message stands in the case already."""
     return connection.execute(_stands, {"case": case, "inbox": inbox_id}).first() is not None
-
-
-def case_of_outbox(connection: Connection, outbox_id: int) -> int | None:
-    """The case in whose history this outgoing message stands."""
-    found: int | None = connection.execute(_by_outbox, {"outbox": outbox_id}).scalar_one_or_none()
-    return found
 
 
 def of_case(connection: Connection, vault: Vault, case: Case) -> list[tuple[datetime, Event]]:
@@ -107,12 +73,3 @@ def of_case(connection: Connection, vault: Vault, case: Case) -> list[tuple[date
         return Event(Happened(row.kind), row.actor, data, row.rule)
 
     return [(row.at, event(row)) for row in rows]
-
-
-def transcript(connection: Connection, vault: Vault, case: Case) -> list[Line]:
-    """What customer and staff said to each other, oldest first; presses without a word are left out."""
-    spoken = [(at, event) for at, event in of_case(connection, vault, case) if event.kind in SPOKEN]
-    lines = [
-        Line(at, event.actor, event.data.get("text") or event.data.get("why", "")) for at, event in spoken
-    ]
-    return [line for line in lines if line.text]

@@ -110,17 +110,6 @@ def next_unhandled(connection: Connection, vault: Vault, now: datetime, limit: i
     return [_opened(vault, row) for row in rows]
 
 
-def behind(connection: Connection, vault: Vault, conversation: str, after: int, limit: int) -> list[Waiting]:
-    """What waits behind message `after` in its conversation, in order."""
-    rows = connection.execute(_behind, {"conversation": conversation, "after": after, "limit": limit}).all()
-    return [_opened(vault, row) for row in rows]
-
-
-def waiting_behind(connection: Connection, conversation: str, after: int) -> int:
-    """How many messages wait behind message `after` in its conversation."""
-    return int(connection.execute(_count, {"conversation": conversation, "after": after}).scalar_one())
-
-
 def done(connection: Connection, number: int, now: datetime) -> None:
     """It is handled: its body is gone, and the next of its conversation is due.
 
@@ -230,13 +219,6 @@ _due = (
     .order_by(_table.c.due_at, _table.c.id)
     .limit(bindparam("limit"))
 )
-_waits_behind = (
-    _is("new"),
-    _table.c.conversation == bindparam("conversation"),
-    _table.c.id > bindparam("after"),
-)
-_behind = select(*_seen).where(*_waits_behind).order_by(_table.c.id).limit(bindparam("limit"))
-_count = select(func.count()).select_from(_table).where(*_waits_behind)
 _one_new = (_is("new"), _table.c.id == bindparam("number"))
 _done = (
     update(_table)

@@ -8,7 +8,7 @@ renamed: a file that has its name is whole.
 import hashlib
 import os
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -95,14 +95,6 @@ class Writing:
         sealed = self._subject_key.seal("media", _column(self._pieces, last=last), self._name, piece)
         self._file.write(len(sealed).to_bytes(_LENGTH_BYTES, "big") + sealed)
         self._pieces += 1
-
-
-def write(directory: Path, key: SubjectKey, stream: Iterable[bytes]) -> Written:
-    """The whole of `stream` as a new file."""
-    with Writing(directory, key) as writing:
-        for data in stream:
-            writing.write(data)
-        return writing.finish()
 
 
 def read(directory: Path, key: SubjectKey, media_key: str) -> Iterator[bytes]:

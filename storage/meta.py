@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.tables.road import Meta
@@ -24,8 +24,3 @@ def get(connection: Connection, key: str, default: Any = None) -> Any:
 def put(connection: Connection, key: str, value: Any) -> None:
     """Keep a JSON value under `key`, in place of what was there."""
     connection.execute(_put, {"key": key, "value": json.dumps(value, ensure_ascii=False)})
-
-
-def remove(connection: Connection, key: str) -> None:
-    """`key` holds nothing any more."""
-    connection.execute(delete(_table).where(_table.c.key == key))

@@ -267,16 +267,6 @@ def retire(connection: Connection, before: datetime, limit: int = 500) -> int:
     return len(old)
 
 
-def references(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
-    """The platform's ids of those messages that were sent."""
-    found = connection.execute(
-        select(_table.c.id, _table.c.reference).where(
-            _table.c.id.in_(list(numbers)), _table.c.state == word("sent")
-        )
-    )
-    return {row.id: row.reference for row in found.all()}
-
-
 def _key(connection: Connection, vault: Vault, customer_id: int | None) -> SubjectKey:
     return vault.system if customer_id is None else key_of(connection, vault, customer_id)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -14,10 +13,8 @@ from storage.sealed_json import open_json, seal_json
 from storage.tables.postings import PostingRow, ThreadRow
 from storage.tables.types import table_of, word
 
-CARD: Final = "card"
 RELAY: Final = "relay"
-"""Something the customer wrote, shown to staff."""
-NOTICE: Final = "notice"
+"""What a member of staff typed and a customer reads: changing the one changes the other."""
 ANSWERED: Final = "answered"
 """A question that has had its answer: nothing is done on it twice."""
 PROMPT: Final = "prompt:"
@@ -33,18 +30,10 @@ _put = _insert.on_conflict_do_update(
 _find = select(_postings).where(
     _postings.c.chat_id == bindparam("chat"), _postings.c.reference == bindparam("reference")
 )
-_cards = (
-    select(_postings.c.chat_id, _postings.c.outbox_id, _postings.c.reference)
-    .where(_postings.c.case_id == bindparam("case"), _postings.c.role == word("card"))
-    .order_by(_postings.c.id)
-)
 _insert_thread = insert(_threads)
 _set_thread = _insert_thread.on_conflict_do_update(
     index_elements=["case_id", "chat_id"],
     set_={name: _insert_thread.excluded[name] for name in ("reference", "state")},
-)
-_thread_of = select(_threads).where(
-    _threads.c.case_id == bindparam("case"), _threads.c.chat_id == bindparam("chat")
 )
 _case_of_thread = select(_threads.c.case_id).where(
     _threads.c.chat_id == bindparam("chat"),
@@ -56,21 +45,6 @@ _lose = (
     .where(_threads.c.case_id == bindparam("case"), _threads.c.chat_id == bindparam("chat"))
     .values(state="gone")
 )
-
-
-class ThreadState(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-    GONE = "gone"
-    """Deleted, or in a group that moved: the case is posted again (STAFF-5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    case: int
-    chat: int
-    reference: str
-    state: ThreadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +90,7 @@ def find(connection: Connection, vault: Vault, chat: int, reference: str) -> Pos
     return Posting(chat, reference, row.case_id, row.outbox_id, row.role, data)
 
 
-def cards_of(connection: Connection, case: int) -> list[tuple[int, int | None, str]]:
-    """(chat, outbox id, reference) of every card of the case, oldest first."""
-    return [
-        (chat, outbox, reference) for chat, outbox, reference in connection.execute(_cards, {"case": case})
-    ]
-
-
 # --- threads -----------------------------------------------------------------------------------------------
-
-
-def thread_of(connection: Connection, case: int, chat: int) -> Thread | None:
-    """Where the case lives, or lived, in this group."""
-    row = connection.execute(_thread_of, {"case": case, "chat": chat}).one_or_none()
-    return None if row is None else Thread(case, chat, row.reference, ThreadState(row.state))
 
 
 def case_of_thread(connection: Connection, chat: int, reference: str) -> int | None:
@@ -140,12 +101,10 @@ def case_of_thread(connection: Connection, chat: int, reference: str) -> int | N
     return found
 
 
-def set_thread(
-    connection: Connection, case: int, chat: int, reference: str, state: ThreadState = ThreadState.OPEN
-) -> None:
+def set_thread(connection: Connection, case: int, chat: int, reference: str) -> None:
     """The case lives in this thread of the group from now on."""
     connection.execute(
-        _set_thread, {"case_id": case, "chat_id": chat, "reference": reference, "state": state.value}
+        _set_thread, {"case_id": case, "chat_id": chat, "reference": reference, "state": "open"}
     )
 
 

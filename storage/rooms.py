@@ -38,7 +38,6 @@ _put_member = _insert_member.on_conflict_do_update(
     set_={name: _insert_member.excluded[name] for name in ("present", "seen_at")},
 )
 _room = select(_rooms, _chats.c.topics).join(_chats, _chats.c.id == _rooms.c.chat_id)
-_by_chat = _room.where(_rooms.c.chat_id == bindparam("chat"))
 _of_queue = _room.join(_queues, _queues.c.chat_id == _rooms.c.chat_id).where(
     _queues.c.store == bindparam("store"), _queues.c.queue == bindparam("queue")
 )
@@ -100,12 +99,6 @@ def unbind(connection: Connection, chat: int) -> tuple[str, ...]:
         update(_rooms).where(_rooms.c.chat_id == chat).values(state=RoomState.LOST.value, member_count=None)
     )
     return served
-
-
-def room(connection: Connection, chat: int) -> Room | None:
-    """What we know of this group, if it was ever bound."""
-    row = connection.execute(_by_chat, {"chat": chat}).one_or_none()
-    return None if row is None else _read(row)
 
 
 def room_of(connection: Connection, store: str, queue: str) -> Room | None:

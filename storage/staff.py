@@ -24,7 +24,6 @@ _members = select(_staff, _identities.c.channel, _identities.c.chat_id).outerjoi
 )
 _by_id = _members.where(_staff.c.id == bindparam("id"))
 _by_code = _members.where(_staff.c.store == bindparam("store"), _staff.c.code == bindparam("code"))
-_of_store = _members.where(_staff.c.store == bindparam("store")).order_by(_staff.c.id)
 _by_identity = _members.where(
     _identities.c.channel == bindparam("channel"), _identities.c.identity_index == bindparam("index")
 )
@@ -204,11 +203,6 @@ def identity_of(connection: Connection, vault: Vault, staff_id: int) -> tuple[st
     if row is None:
         return None
     return row.channel, vault.system.open_text("staff_identity", "identity", row.id, row.identity)
-
-
-def of_store(connection: Connection, vault: Vault, store: str) -> list[StaffMember]:
-    """Everybody, in the order in which they were invited; leavers too."""
-    return [_known(_member(vault, row)) for row in connection.execute(_of_store, {"store": store}).all()]
 
 
 def _recognise(

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy import delete as delete_from
 
 from storage.changed import Changed
 from storage.customers import key_of
@@ -24,7 +23,6 @@ _load = (
 )
 _insert = insert(_talks)
 _save = update(_talks).where(_talks.c.chat_id == bindparam("this"), _talks.c.version == bindparam("expected"))
-_delete = delete_from(_talks).where(_talks.c.chat_id == bindparam("chat"))
 _due = (
     select(_talks.c.chat_id)
     .where(_talks.c.due_at.is_not(None), _talks.c.due_at <= bindparam("now"))
@@ -95,8 +93,3 @@ def save(
 def due(connection: Connection, now: datetime, limit: int) -> list[int]:
     """Chats whose talk wants attention, the longest overdue first."""
     return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
-
-
-def delete(connection: Connection, chat: int) -> None:
-    """Nothing of the talk is left."""
-    connection.execute(_delete, {"chat": chat})

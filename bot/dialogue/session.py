@@ -133,7 +133,6 @@ class Said:
     """As it may be kept: numbers masked, identity papers removed."""
     pressed: str = ""
     """The action of the button, decoded."""
-    pressed_shown_at: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
     edited: bool = False
     """He changed an earlier message of his: `text` is how it reads now."""

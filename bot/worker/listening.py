@@ -76,12 +76,9 @@ def hear(
         return talk_types.Said(reading, ref=ref, opened=True)
     if isinstance(what, Pressed):
         button = buttons.find(connection, what.action, chat.id)
-        pressed = str(button.action["do"]) if button is not None else STALE
-        if button is not None and button.action.get("form", session.form) != session.form:
-            pressed = STALE
-        return talk_types.Said(
-            reading, ref=ref, pressed=pressed, pressed_shown_at=button.shown_at if button else None
-        )
+        if button is None or button.get("form", session.form) != session.form:
+            return talk_types.Said(reading, ref=ref, pressed=STALE)
+        return talk_types.Said(reading, ref=ref, pressed=str(button["do"]))
     if isinstance(what, Edited):
         return talk_types.Said(reading, ref=ref, text=clean(text), edited=True)
     assert isinstance(what, Said)

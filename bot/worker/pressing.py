@@ -28,10 +28,10 @@ def pressed(scene: Scene, what: Pressed) -> None:
             scene.now,
         )
     button = buttons.find(scene.connection, what.action, scene.chat.id)
-    case = scene.case(int(button.action.get("case", 0))) if button is not None else None
+    case = scene.case(int(button.get("case", 0))) if button is not None else None
     asked = quoted_posting(scene, what.message)
     waits = asked.data if asked is not None and asked.role == PICK else {}
-    verb = _verb(button.action if button is not None else {}, waits)
+    verb = _verb(button or {}, waits)
     if button is None or case is None or verb is None:
         scene.tell("staff.button_stale")
     elif waits and waits["by"] != scene.member.code:
@@ -39,7 +39,7 @@ def pressed(scene: Scene, what: Pressed) -> None:
     elif not case.is_open and verb is not Verb.WHY:
         scene.tell_of(case, "staff.button_closed")
     else:
-        _chosen(scene, case, verb, str(button.action.get("option", "")), asked if waits else None)
+        _chosen(scene, case, verb, str(button.get("option", "")), asked if waits else None)
 
 
 def _verb(action: Any, waits: Any) -> Verb | None:

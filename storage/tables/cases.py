@@ -24,7 +24,6 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_customer", "customer_id", "id"),
         Index("ix_cases_open_chat", "chat_id", "id", sqlite_where=text(OPEN)),
         Index("ix_cases_open_customer", "customer_id", "id", sqlite_where=text(OPEN)),
-        Index("ix_cases_open_queue", "store", "department", "tier", "id", sqlite_where=text(OPEN)),
         Index("ix_cases_open_claimed", "store", "claimed_by", "id", sqlite_where=text(OPEN)),
         Index("ix_cases_due", "next_due_at", "id", sqlite_where=text("next_due_at IS NOT NULL")),
     )
@@ -64,7 +63,6 @@ class CaseEventRow(SQLModel, table=True):
         ForeignKeyConstraint(["case_id"], ["cases.id"]),
         ForeignKeyConstraint(["customer_id"], ["customer.id"]),
         UniqueConstraint("case_id", "inbox_id"),
-        Index("ix_case_event_outbox", "outbox_id", sqlite_where=text("outbox_id IS NOT NULL")),
         Index("ix_case_event_case", "case_id", "id"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
@@ -77,7 +75,6 @@ class CaseEventRow(SQLModel, table=True):
     data: bytes = Field(sa_type=Sealed, repr=False)
     inbox_id: int | None = Field(sa_type=Id)
     """The message that caused it: it stands in a case only once."""
-    outbox_id: int | None = Field(sa_type=Id)
 
 
 class CounterRow(SQLModel, table=True):

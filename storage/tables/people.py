@@ -15,7 +15,6 @@ class Customer(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_type=Id)
     store: str
     wrapped_key: bytes = Field(sa_type=Sealed, repr=False)
-    locale: str
     created_at: datetime
 
 

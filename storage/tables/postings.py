@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.types import Id, Sealed
@@ -31,7 +31,6 @@ class PostingRow(SQLModel, table=True):
         ForeignKeyConstraint(["case_id"], ["cases.id"]),
         ForeignKeyConstraint(["chat_id"], ["chat.id"]),
         UniqueConstraint("id"),
-        Index("ix_posting_case", "case_id", "id", sqlite_where=text("case_id IS NOT NULL")),
     )
     chat_id: int = Field(primary_key=True, sa_type=Id)
     reference: str = Field(primary_key=True)
@@ -47,15 +46,9 @@ class ButtonRow(SQLModel, table=True):
     """What stands behind a button: the token is all that the platform sees."""
 
     __tablename__ = "button"
-    __table_args__ = (
-        ForeignKeyConstraint(["chat_id"], ["chat.id"]),
-        Index("ix_button_expires", "expires_at", sqlite_where=text("expires_at IS NOT NULL")),
-        Index("ix_button_outbox", "outbox_id", sqlite_where=text("outbox_id IS NOT NULL")),
-    )
+    __table_args__ = (ForeignKeyConstraint(["chat_id"], ["chat.id"]),)
     token: str = Field(primary_key=True)
     chat_id: int = Field(sa_type=Id)
-    outbox_id: int | None = Field(sa_type=Id)
     action: str
     """JSON without personal data."""
     shown_at: datetime
-    expires_at: datetime | None

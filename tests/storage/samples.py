@@ -1,6 +1,8 @@
 """A customer in his chat, and a complaint of his, to store and to find again."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -11,7 +13,8 @@ from core.deadlines import Base, Deadline, Unit
 from core.facts import Facts
 from storage import cases, chats, counters, customers
 from storage.ids import take
-from storage.sealed import Vault
+from storage.media import Writing, Written
+from storage.sealed import SubjectKey, Vault
 
 CANARY = "京A8C1N5刹车异响金丝雀"
 
@@ -92,3 +95,11 @@ def stored_case(connection: Connection, vault: Vault, now: datetime, name: str =
     case = new_case(connection, customer, chat, now)
     cases.insert(connection, vault, case)
     return case
+
+
+def written_file(directory: Path, key: SubjectKey, portions: Iterable[bytes]) -> Written:
+    """A whole file in the media directory."""
+    with Writing(directory, key) as writing:
+        for data in portions:
+            writing.write(data)
+        return writing.finish()

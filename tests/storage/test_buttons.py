@@ -1,12 +1,11 @@
 """A button means what it meant when it was shown, and nothing in any other chat."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection
 
 from storage import buttons
-from storage.buttons import Button
 from storage.database import Database
 from storage.sealed import Vault
 from tests.storage.plans import plan
@@ -36,9 +35,8 @@ def chat(connection: Connection, vault: Vault, now: datetime) -> int:
 
 def test_each_action_gets_a_token_in_its_order(connection: Connection, chat: int, now: datetime) -> None:
     actions = [{"do": "claim", "case": 7}, {"do": "accept", "number": 2}]
-    tokens = buttons.put(connection, chat, actions, now, Chances(), outbox=4, expires_at=now)
-    found = [buttons.find(connection, token, chat) for token in tokens]
-    assert found == [Button(action, now, now, 4) for action in actions]
+    tokens = buttons.put(connection, chat, actions, now, Chances())
+    assert [buttons.find(connection, token, chat) for token in tokens] == actions
 
 
 def test_a_token_is_short_and_url_safe(connection: Connection, chat: int, now: datetime) -> None:
@@ -60,13 +58,6 @@ def test_a_token_opens_nothing_in_another_chat(
 
 def test_no_actions_need_no_tokens(connection: Connection, chat: int, now: datetime) -> None:
     assert buttons.put(connection, chat, [], now, counting) == ()
-
-
-def test_a_button_is_live_before_the_moment_at_which_it_expires(now: datetime) -> None:
-    button = Button({}, now, now + timedelta(hours=24), None)
-    assert button.is_live(now + timedelta(hours=24) - timedelta(microseconds=1))
-    assert not button.is_live(now + timedelta(hours=24))
-    assert Button({}, now, None, None).is_live(now + timedelta(days=999))
 
 
 def test_a_button_is_found_by_index(database: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from core.case import Case, Department, Stage
+from core.case import Case, Stage
 from storage import cases, moments
 from storage.changed import Changed
 from storage.database import Database
@@ -76,7 +76,7 @@ def test_a_decision_made_on_an_older_version_is_not_stored(
     assert cases.by_id(connection, vault, case.id) == first
 
 
-def test_open_cases_are_listed_for_customer_chat_queue_and_claimer(
+def test_open_cases_are_listed_for_customer_chat_and_claimer(
     connection: Connection, vault: Vault, now: datetime, case: Case
 ) -> None:
     second = new_case(connection, case.customer, case.chat, now, tier=2)
@@ -86,7 +86,6 @@ def test_open_cases_are_listed_for_customer_chat_queue_and_claimer(
     stored_case(connection, vault, now, "7002")
     assert cases.open_of_customer(connection, vault, case.customer) == [case, second]
     assert cases.open_of_chat(connection, vault, case.chat) == [case, second]
-    assert cases.open_in_queue(connection, vault, "main", Department.AFTERSALES, 2) == [second]
     assert len(cases.claimed_by(connection, vault, "main", "工号07")) == 3
     assert cases.claimed_by(connection, vault, "other", "工号07") == []
     assert cases.latest_of_customer(connection, vault, case.customer) == [closed]
@@ -137,7 +136,6 @@ def test_details_of_one_case_do_not_open_in_another(
     [
         (cases._of_customer, "_customer"),  # of two that serve as well SQLite takes the one made last
         (cases._of_chat, "ix_cases_open_chat"),
-        (cases._in_queue, "ix_cases_open_queue"),
         (cases._claimed, "ix_cases_open_claimed"),
         (cases._latest, "ix_cases_customer"),
         (cases._due, "ix_cases_due"),

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from core.case import Case, Event, Happened
 from storage import history
 from storage.database import Database
-from storage.history import Line
 from storage.sealed import Tampered, Vault
 from tests.storage.plans import plan
 from tests.storage.samples import stored_case
@@ -36,7 +35,6 @@ def test_events_come_back_whole_and_in_the_order_of_storing(
 
 def test_a_case_without_events_has_an_empty_history(connection: Connection, vault: Vault, case: Case) -> None:
     assert history.of_case(connection, vault, case) == []
-    assert history.transcript(connection, vault, case) == []
 
 
 def test_a_message_stands_in_a_case_only_once(
@@ -58,34 +56,6 @@ def test_one_message_may_stand_in_two_cases(
         assert history.holds(connection, each.id, 5)
 
 
-def test_the_case_of_an_outgoing_message_is_known(
-    connection: Connection, vault: Vault, now: datetime, case: Case
-) -> None:
-    history.append(connection, vault, case, [CLAIMED, WROTE], now, outbox_id=9)
-    assert history.case_of_outbox(connection, 9) == case.id
-    assert history.case_of_outbox(connection, 10) is None
-
-
-@pytest.mark.rule("STAFF-3")
-def test_the_transcript_holds_what_was_said_and_no_notes(
-    connection: Connection, vault: Vault, now: datetime, case: Case
-) -> None:
-    events = [
-        Event(Happened.FILED, "customer", {"text": "summary"}),
-        WROTE,
-        Event(Happened.NOTED, "工号07", {"text": "internal"}),
-        Event(Happened.REPLIED, "工号07", {"text": "我们看一下"}),
-        Event(Happened.OBJECTED, "customer", {"number": 1, "why": "太久"}),
-        Event(Happened.OBJECTED, "customer", {"number": 2, "why": ""}),
-    ]
-    history.append(connection, vault, case, events, now)
-    assert history.transcript(connection, vault, case) == [
-        Line(now, "customer", "还是响"),
-        Line(now, "工号07", "我们看一下"),
-        Line(now, "customer", "太久"),
-    ]
-
-
 @pytest.mark.rule("SEC-1")
 def test_an_event_moved_to_another_line_does_not_open(
     connection: Connection, vault: Vault, now: datetime, case: Case
@@ -100,7 +70,6 @@ def test_an_event_moved_to_another_line_does_not_open(
     ("statement", "index"),
     [
         (history._of_case, "ix_case_event_case"),
-        (history._by_outbox, "ix_case_event_outbox"),
         (history._stands, "sqlite_autoindex_case_event"),
     ],
 )

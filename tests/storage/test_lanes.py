@@ -346,7 +346,6 @@ def test_ten_thousand_waiting_in_one_chat_do_not_slow_the_others(
         outbox._old,
         outbox._waiting_for,
         inbox._due,
-        inbox._behind,
         inbox._promote,
         inbox.next_due,
         inbox._oldest,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from storage import media
 from storage.media import PIECE, NoSuchFile, Writing
 from storage.sealed import SubjectKey, Tampered, Vault
+from tests.storage.samples import written_file
 
 SEALED_PIECE = 4 + 1 + 12 + PIECE + 16
 """Length, key version, nonce, content, tag."""
@@ -33,7 +34,7 @@ def whole(directory: Path, key: SubjectKey, name: str) -> bytes:
 @pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 17])
 def test_a_file_comes_back_as_it_was_written(tmp_path: Path, key: SubjectKey, size: int) -> None:
     data = content(size)
-    written = media.write(tmp_path, key, [data])
+    written = written_file(tmp_path, key, [data])
     assert (written.size, written.sha256) == (size, hashlib.sha256(data).hexdigest())
     assert whole(tmp_path, key, written.key) == data
     assert max((len(piece) for piece in media.read(tmp_path, key, written.key)), default=0) <= PIECE
@@ -45,11 +46,11 @@ def test_portions_make_no_difference(tmp_path: Path, key: SubjectKey, cuts: list
     data = content(2 * PIECE + 9)
     edges = [0, *sorted(cuts), len(data)]
     portions = [data[a:b] for a, b in pairwise(edges)]
-    assert whole(tmp_path, key, media.write(tmp_path, key, portions).key) == data
+    assert whole(tmp_path, key, written_file(tmp_path, key, portions).key) == data
 
 
 def test_the_file_is_private_and_says_nothing_by_its_name(tmp_path: Path, key: SubjectKey) -> None:
-    names = {media.write(tmp_path / "media", key, [b"x"]).key for _ in range(3)}
+    names = {written_file(tmp_path / "media", key, [b"x"]).key for _ in range(3)}
     assert len(names) == 3
     for name in names:
         assert (tmp_path / "media" / name).stat().st_mode & 0o777 == 0o600
@@ -58,7 +59,7 @@ def test_the_file_is_private_and_says_nothing_by_its_name(tmp_path: Path, key: S
 
 @pytest.mark.rule("SEC-1")
 def test_no_content_stands_in_the_clear(tmp_path: Path, key: SubjectKey) -> None:
-    written = media.write(tmp_path, key, [b"canary-canary-canary" * 9000])
+    written = written_file(tmp_path, key, [b"canary-canary-canary" * 9000])
     assert b"canary" not in (tmp_path / written.key).read_bytes()
 
 
@@ -68,7 +69,7 @@ def test_no_content_stands_in_the_clear(tmp_path: Path, key: SubjectKey) -> None
     [0, 3, 4, 20, SEALED_PIECE - 1, SEALED_PIECE, SEALED_PIECE + 2, 2 * SEALED_PIECE, -1],
 )
 def test_a_file_that_was_cut_off_is_an_error(tmp_path: Path, key: SubjectKey, cut: int) -> None:
-    written = media.write(tmp_path, key, [content(2 * PIECE + 5)])
+    written = written_file(tmp_path, key, [content(2 * PIECE + 5)])
     path = tmp_path / written.key
     path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(Tampered):
@@ -80,7 +81,7 @@ def test_a_file_that_was_cut_off_is_an_error(tmp_path: Path, key: SubjectKey, cu
 def test_pieces_that_were_swapped_repeated_or_dropped_are_an_error(
     tmp_path: Path, key: SubjectKey, order: str
 ) -> None:
-    written = media.write(tmp_path, key, [content(2 * PIECE)])
+    written = written_file(tmp_path, key, [content(2 * PIECE)])
     path = tmp_path / written.key
     sealed = path.read_bytes()
     pieces = {"a": sealed[:SEALED_PIECE], "b": sealed[SEALED_PIECE:]}
@@ -92,7 +93,7 @@ def test_pieces_that_were_swapped_repeated_or_dropped_are_an_error(
 @pytest.mark.rule("SEC-1")
 @pytest.mark.parametrize("position", [0, 4, 5, 17, 40, -1])
 def test_a_flipped_bit_is_an_error(tmp_path: Path, key: SubjectKey, position: int) -> None:
-    written = media.write(tmp_path, key, [content(100)])
+    written = written_file(tmp_path, key, [content(100)])
     path = tmp_path / written.key
     sealed = bytearray(path.read_bytes())
     sealed[position] ^= 1
@@ -103,7 +104,7 @@ def test_a_flipped_bit_is_an_error(tmp_path: Path, key: SubjectKey, position: in
 
 @pytest.mark.rule("SEC-1")
 def test_files_cannot_change_places_or_owners(tmp_path: Path, vault: Vault, key: SubjectKey) -> None:
-    one, two = (media.write(tmp_path, key, [data]) for data in (b"one", b"two"))
+    one, two = (written_file(tmp_path, key, [data]) for data in (b"one", b"two"))
     (tmp_path / one.key).write_bytes((tmp_path / two.key).read_bytes())
     with pytest.raises(Tampered):
         whole(tmp_path, key, one.key)
@@ -117,24 +118,24 @@ def test_a_file_that_was_not_finished_leaves_nothing(tmp_path: Path, key: Subjec
         raise ConnectionError("the platform hung up")
 
     with pytest.raises(ConnectionError):
-        media.write(tmp_path, key, breaks())
+        written_file(tmp_path, key, breaks())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_crash_left_is_swept_away_and_nothing_else(tmp_path: Path, key: SubjectKey) -> None:
-    kept = media.write(tmp_path, key, [b"kept"])
+    kept = written_file(tmp_path, key, [b"kept"])
     writing = Writing(tmp_path, key)
     writing.write(b"half")
     writing._file.close()  # as when the process is killed
     assert len(list(tmp_path.iterdir())) == 2
-    unknown = media.write(tmp_path, key, [b"its row was never written"])
+    unknown = written_file(tmp_path, key, [b"its row was never written"])
     assert media.sweep(tmp_path, {kept.key}) == 2
     assert whole(tmp_path, key, kept.key) == b"kept"
     assert not (tmp_path / unknown.key).exists()
 
 
 def test_a_deleted_file_is_gone_and_may_be_deleted_again(tmp_path: Path, key: SubjectKey) -> None:
-    written = media.write(tmp_path, key, [b"x"])
+    written = written_file(tmp_path, key, [b"x"])
     media.delete(tmp_path, written.key)
     media.delete(tmp_path, written.key)
     with pytest.raises(NoSuchFile):

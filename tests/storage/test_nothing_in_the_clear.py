@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from core.case import Event, Happened
 from core.consent import ANY, Ledger, LedgerEvent
-from storage import attachments, cases, consents, history, media, phones, postings, rooms, staff, talks
+from storage import attachments, cases, consents, history, phones, postings, rooms, staff, talks
 from storage.customers import key_of
 from storage.database import Database
 from storage.postings import Posting
 from storage.sealed import Vault
-from tests.storage.samples import new_case, new_chat, new_customer
+from tests.storage.samples import new_case, new_chat, new_customer, written_file
 
 DAY = timedelta(days=1)
 CHAT = "880012345678"
@@ -49,7 +49,7 @@ def store_everything(connection: Connection, vault: Vault, now: datetime, direct
     wanted = attachments.want(
         connection, vault, customer, chat, kind="photo", source=VIN, sent_at=now, now=now, name=NAME
     )
-    written = media.write(directory / "media", key_of(connection, vault, customer), [WORDS.encode()] * 2000)
+    written = written_file(directory / "media", key_of(connection, vault, customer), [WORDS.encode()] * 2000)
     attachments.stored(connection, wanted, written.key, written.sha256, written.size)
 
 

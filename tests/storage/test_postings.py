@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from core.case import Case
 from storage import postings
 from storage.database import Database
-from storage.postings import Posting, Thread, ThreadState
+from storage.postings import Posting
 from storage.sealed import Tampered, Vault
 from tests.storage.plans import plan
 from tests.storage.samples import new_chat, stored_case
@@ -32,7 +32,7 @@ def test_a_reply_to_a_prompt_is_the_text_of_its_command(
     found = postings.find(connection, vault, group, "31")
     assert found == asked
     assert found.prompts == "propose"
-    assert Posting(group, "32", case.id, None, postings.CARD).prompts is None
+    assert Posting(group, "32", case.id, None, postings.ANSWERED).prompts is None
 
 
 def test_a_message_is_found_in_its_own_chat_only(
@@ -47,32 +47,20 @@ def test_a_message_is_found_in_its_own_chat_only(
 def test_what_is_known_of_a_message_can_change(
     connection: Connection, vault: Vault, case: Case, group: int
 ) -> None:
-    postings.put(connection, vault, Posting(group, "31", case.id, 5, postings.CARD))
-    notice = Posting(group, "31", None, None, postings.NOTICE, {"a": [1]})
+    postings.put(connection, vault, Posting(group, "31", case.id, 5, postings.RELAY))
+    notice = Posting(group, "31", None, None, postings.ANSWERED, {"a": [1]})
     postings.put(connection, vault, notice)
     assert postings.find(connection, vault, group, "31") == notice
-    assert postings.cards_of(connection, case.id) == []
-
-
-def test_a_case_knows_its_cards_and_nothing_else(
-    connection: Connection, vault: Vault, case: Case, group: int
-) -> None:
-    for reference, role in (("33", postings.CARD), ("32", postings.RELAY), ("31", postings.CARD)):
-        postings.put(connection, vault, Posting(group, reference, case.id, int(reference), role))
-    assert postings.cards_of(connection, case.id) == [(group, 33, "33"), (group, 31, "31")]
 
 
 @pytest.mark.rule("STAFF-5")
 def test_a_lost_thread_is_replaced_by_the_next(connection: Connection, case: Case, group: int) -> None:
-    assert postings.thread_of(connection, case.id, group) is None
     postings.set_thread(connection, case.id, group, "11")
-    assert postings.thread_of(connection, case.id, group) == Thread(case.id, group, "11", ThreadState.OPEN)
     assert postings.case_of_thread(connection, group, "11") == case.id
     postings.lose_thread(connection, case.id, group)
-    assert postings.thread_of(connection, case.id, group) == Thread(case.id, group, "11", ThreadState.GONE)
     assert postings.case_of_thread(connection, group, "11") is None
-    postings.set_thread(connection, case.id, group, "12", ThreadState.CLOSED)
-    assert postings.thread_of(connection, case.id, group) == Thread(case.id, group, "12", ThreadState.CLOSED)
+    postings.set_thread(connection, case.id, group, "12")
+    assert postings.case_of_thread(connection, group, "12") == case.id
 
 
 @pytest.mark.rule("SEC-1")
@@ -91,8 +79,6 @@ def test_what_a_prompt_knows_cannot_be_moved_to_another(
     ("statement", "index"),
     [
         (postings._find, "sqlite_autoindex_posting"),
-        (postings._cards, "ix_posting_case"),
-        (postings._thread_of, "sqlite_autoindex_thread"),
         (postings._case_of_thread, "ix_thread_reference"),
     ],
 )

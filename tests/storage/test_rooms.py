@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage import chats, postings, rooms, staff
 from storage.database import Database
-from storage.postings import Posting, ThreadState
+from storage.postings import Posting
 from storage.rooms import Room, RoomState
 from storage.sealed import Vault
 from storage.staff import StaffMember
@@ -39,7 +39,7 @@ def test_one_group_may_serve_many_queues(connection: Connection, now: datetime, 
     assert rooms.bound_queues(connection, "east") == frozenset()
     expected = Room(group, "main", False, None, now, RoomState.BOUND)
     assert rooms.room_of(connection, "main", "aftersales/2") == expected
-    assert rooms.room(connection, group) == expected
+    assert rooms.of_store(connection, "main") == [expected]
     assert rooms.room_of(connection, "main", "panel") is None
 
 
@@ -61,8 +61,7 @@ def test_a_group_we_were_removed_from_serves_nothing(
     rooms.set_member_count(connection, group, 5)
     assert rooms.unbind(connection, group) == ("aftersales/1",)
     assert rooms.bound_queues(connection, "main") == frozenset()
-    lost = rooms.room(connection, group)
-    assert lost is not None
+    (lost,) = rooms.of_store(connection, "main")
     assert (lost.state, lost.member_count) == (RoomState.LOST, None)
     rooms.bind(connection, group, "main", "panel", now)
     assert [room.state for room in rooms.of_store(connection, "main")] == [RoomState.BOUND]
@@ -70,8 +69,7 @@ def test_a_group_we_were_removed_from_serves_nothing(
 
 def test_a_room_has_topics_when_its_chat_has(connection: Connection, group: int) -> None:
     chats.set_topics(connection, group, True)
-    found = rooms.room(connection, group)
-    assert found is not None
+    (found,) = rooms.of_store(connection, "main")
     assert found.topics
 
 
@@ -139,8 +137,8 @@ def test_who_comes_and_goes_is_counted_until_the_platform_is_asked_again(
     connection: Connection, vault: Vault, now: datetime, group: int
 ) -> None:
     def counted() -> int | None:
-        found = rooms.room(connection, group)
-        return None if found is None else found.member_count
+        (found,) = rooms.of_store(connection, "main")
+        return found.member_count
 
     register(connection, vault, now, "501")
     rooms.member_joined(connection, vault, group, "telegram", "501", now)
@@ -163,11 +161,9 @@ def test_in_a_group_that_moved_no_old_message_or_thread_is_known(
 ) -> None:
     case = stored_case(connection, vault, now)
     postings.set_thread(connection, case.id, group, "11")
-    postings.put(connection, vault, Posting(group, "12", case.id, None, postings.CARD))
+    postings.put(connection, vault, Posting(group, "12", case.id, None, postings.RELAY))
     rooms.moved(connection, group)
-    thread = postings.thread_of(connection, case.id, group)
-    assert thread is not None
-    assert thread.state is ThreadState.GONE
+    assert postings.case_of_thread(connection, group, "11") is None
     assert postings.find(connection, vault, group, "12") is None
     assert rooms.queues_of(connection, group) == ("aftersales/1",)
 
