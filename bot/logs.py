@@ -57,11 +57,16 @@ def without_values(
     problem = _problem(info)
     if problem is not None:
         event["problem"] = type(problem).__name__
-        frames = traceback.extract_tb(problem.__traceback__)
-        if frames:
-            event["at"] = f"{'/'.join(frames[-1].filename.split('/')[-2:])}:{frames[-1].lineno}"
+        if place := place_of(problem):
+            event["at"] = place
     event.pop("stack_info", None)
     return event
+
+
+def place_of(problem: BaseException) -> str:
+    """The last frame of a traceback: file and line, and nothing of what the variables held (SEC-6)."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return f"{'/'.join(frames[-1].filename.split('/')[-2:])}:{frames[-1].lineno}" if frames else ""
 
 
 def _problem(info: Any) -> BaseException | None:

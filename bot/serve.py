@@ -16,13 +16,14 @@ from bot.channels.channel import Accept, Channel
 from bot.channels.language import Buttons, Capabilities, ChatKind
 from bot.channels.problems import Problem
 from bot.channels.telegram.settings import TelegramSettings
+from bot.logs import place_of
 from bot.parts import CannotStart, Parts, open_parts, product_of, telegram_of
 from bot.settings import Settings
 from bot.web import application
 from bot.worker import arrivals
 from bot.worker.clock import Clock, RealClock, VirtualClock
 from bot.worker.files import Files
-from bot.worker.loop import Worker, where
+from bot.worker.loop import Worker
 from bot.worker.product import Product
 from storage import attachments, inbox, media, meta
 from storage.problems import DatabaseProblem
@@ -196,4 +197,4 @@ async def serve(settings: Settings) -> None:
                 work.cancel()
                 (ended,) = await asyncio.gather(work, return_exceptions=True)
     if isinstance(ended, Exception):
-        raise CannotStart(f"The work has ended by itself ({type(ended).__name__} at {where(ended)}).")
+        raise CannotStart(f"The work has ended by itself ({type(ended).__name__} at {place_of(ended)}).")

@@ -1,6 +1,7 @@
 """Hop 1 and hop 2: what came in is stored before the platform is told so, then handled in its order."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -19,9 +20,15 @@ from bot.channels.language import (
     ThreadClosed,
 )
 from bot.channels.wire import incoming_from_json, to_json
+from bot.texts import say
 from bot.worker import binding, customer, group, membership, private
+from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
-from storage import cases, chats, inbox, lanes, outbox, postings, staff
+from storage import cases, chats, inbox, lanes, outbox, postings, rooms, staff
+from storage.retry import Retry
+
+HANDLING: Final = Retry(attempts=4, first=timedelta(seconds=1), ceiling=timedelta(seconds=10))
+"""A message that we fail to handle holds up its conversation, and is seldom better later: soon a person is told."""
 
 
 def store(
@@ -63,6 +70,22 @@ def handle(connection: Connection, product: Product, waiting: inbox.Waiting, now
         gone = _in_private(connection, product, chat, incoming, waiting.id, now)
     inbox.done(connection, waiting.id, now)
     return gone
+
+
+def failed(
+    connection: Connection, product: Product, waiting: inbox.Waiting, reason: str, now: datetime
+) -> None:
+    """It could not be handled: again after a while, at last kept; then its writer and the supervisors are told."""
+    if not inbox.failed(connection, waiting.id, reason, now, HANDLING):
+        return
+    chat = chats.find_by_index(connection, product.vault, waiting.conversation)
+    if chat is not None and chat.customer_id is not None:
+        words = Words(say("idle.not_handled", {}, product.local(now)))
+        post(connection, product, chat.id, words, About("answer", customer=chat.customer_id), now)
+    room = rooms.room_of(connection, product.store, "supervisors")
+    if room is not None:
+        text = say("delivery.poisoned", {"row": waiting.id}, product.local(now))
+        post(connection, product, room.chat, Words(text), About("notice"), now)
 
 
 def _in_private(

@@ -14,7 +14,7 @@ from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Room
-from storage import attachments, cases, chats, customers, media
+from storage import attachments, cases, customers, media
 from storage.database import Database
 from storage.retry import Retry
 from storage.sealed import SubjectKey
@@ -76,10 +76,6 @@ class Files:
 
 def _key(connection: Connection, product: Product, customer: int) -> SubjectKey:
     return customers.key_of(connection, product.vault, customer)
-
-
-def channel_of(connection: Connection, product: Product, chat: int) -> str:
-    return chats.by_id(connection, product.vault, chat).channel
 
 
 def _stored(

@@ -23,7 +23,7 @@ from bot.channels.language import (
 from bot.channels.wire import tag_of
 from bot.texts import say
 from bot.worker import binding, casecards, effects, membership
-from bot.worker.posting import About, Words, post, waiting
+from bot.worker.posting import waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Case, Refused, Room
@@ -289,15 +289,3 @@ def _decide(
 def _tell(connection: Connection, product: Product, case: Case, text: str, now: datetime) -> None:
     for chat in chats_of(connection, product, case, Room.TIER):
         casecards.tell(connection, product, case, chat, text, now)
-
-
-def poisoned(connection: Connection, product: Product, row: int, conversation: str, now: datetime) -> None:
-    """A message that could not be handled after all attempts is kept; the supervisors and its writer are told."""
-    chat = chats.find_by_index(connection, product.vault, conversation)
-    if chat is not None and chat.customer_id is not None:
-        words = Words(say("idle.not_handled", {}, product.local(now)))
-        post(connection, product, chat.id, words, About("answer", customer=chat.customer_id), now)
-    room = rooms.room_of(connection, product.store, "supervisors")
-    if room is not None:
-        text = say("delivery.poisoned", {"row": row}, product.local(now))
-        post(connection, product, room.chat, Words(text), About("notice"), now)

@@ -1,0 +1,150 @@
+"""Hop 6: what may be said now is claimed (commit), sent with no transaction open, and settled (commit)."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.channel import Channel
+from bot.channels.language import (
+    Address,
+    Cause,
+    ChatKind,
+    Message,
+    OutcomeUnknown,
+    Outgoing,
+    Receipt,
+    Undeliverable,
+)
+from bot.channels.wire import body_from_json, joined_from_json
+from bot.texts import say
+from bot.worker import outcomes
+from bot.worker.beside import Beside
+from bot.worker.clock import Clock
+from bot.worker.product import Product
+from storage import lanes, rooms, settling
+from storage.claims import Batch, Claimed
+from storage.database import Database
+from storage.pace import Pace
+from storage.retry import Retry
+
+log = structlog.get_logger()
+
+LEASE: Final = timedelta(minutes=2)
+SEND_TIMEOUT: Final = 60.0
+"""Seconds after which a send that has not come back counts as unknown; well inside the lease."""
+AT_ONCE: Final = 64
+"""So many lanes are looked at in one transaction."""
+IN_FLIGHT: Final = 256
+"""So many sends at a time, each to another chat."""
+
+
+class Sender:
+    """Sends what waits, one thing at a time for each chat. `owner` names this process in its claims."""
+
+    def __init__(
+        self,
+        database: Database,
+        product: Product,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        beside: Beside,
+        owner: str,
+    ) -> None:
+        self._database = database
+        self._product = product
+        self._channels = channels
+        self._clock = clock
+        self._beside = beside
+        self._owner = owner
+        self._retry = retry_of(product)
+
+    async def recover(self) -> None:
+        """What a process that died was sending is settled: its outcome is unknown."""
+        await self._database.run(_recover, self._product, self._clock.now(), self._retry, self._owner)
+
+    async def claim(self) -> bool:
+        """Take what may go out now, and send it beside the loop; whether there was anything."""
+        room = IN_FLIGHT - len(self._beside)
+        if room <= 0:
+            return False
+        batch = await self._database.run(
+            _claim, self._product, self._clock.now(), self._owner, self._pace, min(AT_ONCE, room)
+        )
+        for claimed in batch.claimed:
+            self._beside.start(self._deliver(claimed))
+        return bool(batch.claimed or batch.held) or batch.more
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        receipt = await self._sent(claimed)
+        await self._database.run(
+            outcomes.settle, self._product, claimed, receipt, self._clock.now(), self._retry
+        )
+
+    async def _sent(self, claimed: Claimed) -> Receipt:
+        """What the platform says to it; whatever else goes wrong is an outcome too."""
+        channel = self._channels.get(claimed.channel)
+        if channel is None:
+            log.error("send_impossible", row=claimed.id, channel=claimed.channel)
+            return Undeliverable(Cause.REJECTED, "channel off")
+        try:
+            outgoing = await self._outgoing(claimed)
+            async with asyncio.timeout(SEND_TIMEOUT):
+                return await channel.send(outgoing)
+        except TimeoutError:
+            log.warning("send_timed_out", row=claimed.id, channel=claimed.channel)
+            return OutcomeUnknown("timeout")
+        except Exception as problem:  # an adapter must not raise; where one does, nobody knows
+            log.error("send_failed", row=claimed.id, exc_info=problem)
+            return OutcomeUnknown("internal")
+
+    async def _outgoing(self, claimed: Claimed) -> Outgoing:
+        body = joined_from_json(claimed.bodies)
+        if claimed.bare is not None and await self._database.run(_has_strangers, claimed.chat_id):
+            body = body_from_json(claimed.bare)
+        if claimed.window_ask and isinstance(body, Message):
+            ask = say("window.ask", {}, self._product.local(self._clock.now()))
+            body = replace(body, text=f"{body.text}\n\n{ask}")
+        address = Address(claimed.channel, claimed.account, claimed.chat, ChatKind(claimed.chat_kind))
+        return Outgoing(str(claimed.id), address, body, claimed.thread, claimed.reply_to, claimed.target)
+
+    def _pace(self, channel: str, kind: str) -> Pace:
+        can = self._product.capabilities(channel, ChatKind(kind))
+        rate = can.group_rate if kind == ChatKind.GROUP else can.private_rate
+        return Pace(rate, can.account_rate, can.window if kind == ChatKind.PRIVATE else None)
+
+
+def retry_of(product: Product) -> Retry:
+    """How often a thing is tried, and how long is waited, by the policy."""
+    rule = product.policy.delivery
+    return Retry(
+        rule.attempts_at_most,
+        timedelta(seconds=rule.first_wait_seconds),
+        timedelta(seconds=rule.longest_wait_seconds),
+    )
+
+
+def _claim(
+    connection: Connection, product: Product, now: datetime, owner: str, pace: lanes.PaceOf, limit: int
+) -> Batch:
+    """Take what may go out; what comes to nothing is told in the same transaction, so that no kill hides it."""
+    batch = lanes.claim(connection, product.vault, now, owner, pace, LEASE, limit)
+    for dropped in batch.dropped:
+        outcomes.dropped(connection, product, dropped, now)
+    for chat in batch.held:
+        outcomes.held(connection, product, chat, now)
+    return batch
+
+
+def _has_strangers(connection: Connection, chat: int) -> bool:
+    return rooms.strangers(connection, chat) > 0
+
+
+def _recover(connection: Connection, product: Product, now: datetime, retry: Retry, owner: str) -> None:
+    """Whatever was being sent when a process died may have arrived: once more, or a person is told."""
+    for settled in settling.recover(connection, now, retry, [owner]):
+        outcomes.follow(connection, product, settled, None, now)
