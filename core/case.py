@@ -125,6 +125,8 @@ class Case:
     """Why an enquiry was opened: `human`, `danger`."""
     because: tuple[str, ...] = ()
     """What the triage went by (CMP-4)."""
+    corrected: tuple[str, ...] = ()
+    """The parts of the triage that staff have set: what the customer says later changes them no more (CMP-4)."""
     claimed_by: str | None = None
     proposal: Proposal | None = None
     hand_overs: tuple[HandOver, ...] = ()
@@ -150,6 +152,8 @@ class Happened(StrEnum):
     CUSTOMER_WROTE = "customer_wrote"
     CUSTOMER_EDITED = "customer_edited"
     EVIDENCE_RECEIVED = "evidence_received"
+    TRIAGED = "triaged"
+    """Staff corrected where it belongs or how grave it is: `changes` holds part, old and new value (CMP-4)."""
     CLAIMED = "claimed"
     REPLIED = "replied"
     REPLY_EDITED = "reply_edited"

@@ -80,6 +80,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectTriage:
+    """Staff know better than the words that were read: what is not None is so from now on (CMP-4)."""
+
+    by: Actor
+    department: Department | None = None
+    category: str | None = None
+    severity: Severity | None = None
+    emotion: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AskEvidence:
     """FLOW-7: the result's clock and the tier's stop while it is awaited."""
 
@@ -141,7 +153,7 @@ class Release:
 
 
 CustomerCommand = CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal
-StaffCommand = Claim | Reply | EditReply | Note | AskEvidence | Propose | HandOverUp | Close
+StaffCommand = Claim | Reply | EditReply | Note | CorrectTriage | AskEvidence | Propose | HandOverUp | Close
 SystemCommand = CheckDeadlines | NoteDelivery | NoteFailure | Release
 Command = CustomerCommand | StaffCommand | SystemCommand
 

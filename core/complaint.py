@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from core import answers, closing, delivery, enquiry, handling
+from core import answers, closing, delivery, enquiry, handling, triage
 from core.calendar import WorkCalendar
 from core.case import Case, Decision, Kind, Refused, Stage
 from core.commands import (
@@ -14,6 +14,7 @@ from core.commands import (
     Claim,
     Close,
     Command,
+    CorrectTriage,
     CustomerEdits,
     CustomerWrites,
     EditReply,
@@ -34,7 +35,9 @@ ALWAYS: Final = frozenset(
     {CheckDeadlines, NoteDelivery, NoteFailure, Release, Note, EditReply, CustomerEdits}
 )
 """Time, the road and the record: admitted at every stage."""
-TALK: Final = frozenset({CustomerWrites, AcceptProposal, ObjectToProposal, Claim, Reply, Close})
+TALK: Final = frozenset(
+    {CustomerWrites, AcceptProposal, ObjectToProposal, Claim, Reply, CorrectTriage, Close}
+)
 """What an open case admits at every stage. A stale proposal is answered with how things stand."""
 
 ADMITS: Final[Mapping[Stage, frozenset[type]]] = {
@@ -58,6 +61,7 @@ ACTS: Final[Mapping[type, Act]] = {
     Reply: handling.reply,
     EditReply: handling.edit_reply,
     Note: handling.note,
+    CorrectTriage: triage.correct,
     AskEvidence: handling.ask_evidence,
     Propose: handling.propose,
     HandOverUp: handling.hand_over_up,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from core.calendar import WorkCalendar
 from core.case import (
@@ -15,7 +14,6 @@ from core.case import (
     PostCard,
     RefreshCards,
     Room,
-    Severity,
     Stage,
     TellCustomer,
     TellRoom,
@@ -23,13 +21,11 @@ from core.case import (
 from core.case_clocks import clock_of, start_tier_clock, started, with_clock
 from core.clocks import ClockName, meet
 from core.commands import FileComplaint, OpenEnquiry, Triage
-from core.escalation import TIER_ROOM
 from core.facts import Facts
 from core.ground import Ground, ground_of
 from core.policy import Policy
 from core.talk import hold
-
-GRAVITY: Final = (Severity.MINOR, Severity.MAJOR, Severity.SAFETY)
+from core.triage import alerts, graver
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def open_enquiry(
         args = {"number": case.number, "contact_by": case.clocks[0].due}
         effects.append(TellCustomer("enquiry.opened", args))
     event = Event(Happened.OPENED, "customer", {"reason": command.reason}, "CMP-2")
-    return Decision(case, (event,), (*effects, *_alerts(case, None, ground)))
+    return Decision(case, (event,), (*effects, *alerts(case, None, ground)))
 
 
 def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
@@ -90,7 +86,7 @@ def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
     if command.reason == "human":
         effects.append(TellCustomer("enquiry.already_open", {"number": case.number}))
     event = Event(Happened.CUSTOMER_WROTE, "customer", data, "CMP-2")
-    return Decision(case, (event,), (*effects, *_alerts(case, before, ground)))
+    return Decision(case, (event,), (*effects, *alerts(case, before, ground)))
 
 
 # --- a complaint -----------------------------------------------------------------------------------------
@@ -123,23 +119,25 @@ def file_complaint(
     }
     event = Event(Happened.FILED, "customer", data, "CMP-3")
     cards = _cards(case, enquiry, ground)
-    alerts = _alerts(case, enquiry.severity if enquiry else None, ground)
-    return Decision(case, (event,), (_confirmation(case, ground), *cards, *alerts))
+    seen = enquiry.severity if enquiry is not None and enquiry.department is case.department else None
+    return Decision(case, (event,), (_confirmation(case, ground), *cards, *alerts(case, seen, ground)))
 
 
 def _turned(enquiry: Case, command: FileComplaint, identity: NewCase, now: datetime) -> Case:
-    """The enquiry as a complaint. It changes its department only while nobody has claimed it."""
-    triage = command.triage
+    """The enquiry as a complaint. It changes its department only while nobody has claimed it, and nothing that
+    staff have corrected."""
+    triage, kept = command.triage, enquiry.corrected
+    stays = enquiry.claimed_by is not None or "department" in kept
     return replace(
         enquiry,
         kind=Kind.COMPLAINT,
         number=identity.number,
         earlier_number=enquiry.number,
-        department=triage.department if enquiry.claimed_by is None else enquiry.department,
-        category=triage.category,
+        department=enquiry.department if stays else triage.department,
+        category=enquiry.category if "category" in kept else triage.category,
         severity=graver(enquiry.severity, triage.severity),
-        emotion=triage.emotion,
-        because=triage.because,
+        emotion=enquiry.emotion if "emotion" in kept else triage.emotion,
+        because=tuple(dict.fromkeys((*enquiry.because, *triage.because))) if kept else triage.because,
         facts=command.facts,
         received_at=now,
         clocks=tuple(replace(clock, daily=False) for clock in enquiry.clocks),
@@ -210,18 +208,4 @@ def _bare(identity: NewCase, kind: Kind, facts: Facts, triage: Triage, now: date
         clocks=(),
         facts=facts,
         because=triage.because,
-    )
-
-
-def graver(one: Severity, other: Severity) -> Severity:
-    """Words may raise a case's severity, never lower it. CMP-4."""
-    return max(one, other, key=GRAVITY.index)
-
-
-def _alerts(case: Case, before: Severity | None, ground: Ground) -> tuple[Effect, ...]:
-    """Danger reaches the upper tiers at once, the first time it is seen. CMP-4."""
-    if case.severity is not Severity.SAFETY or before is Severity.SAFETY:
-        return ()
-    return tuple(
-        PostCard(TIER_ROOM[tier], "alert.safety") for tier in ground.policy.safety.tiers if tier != case.tier
     )

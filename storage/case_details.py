@@ -14,6 +14,7 @@ def details_to_json(case: Case) -> dict[str, Any]:
         "facts": facts_to_json(case.facts),
         "reason": case.reason,
         "because": list(case.because),
+        "corrected": list(case.corrected),
         "proposal": None if case.proposal is None else _proposal_to_json(case.proposal),
         "hand_overs": [_hand_over_to_json(record) for record in case.hand_overs],
     }
@@ -25,6 +26,7 @@ def details_from_json(data: Mapping[str, Any]) -> dict[str, Any]:
         "facts": facts_from_json(data["facts"]),
         "reason": data["reason"],
         "because": tuple(data["because"]),
+        "corrected": tuple(data.get("corrected", ())),
         "proposal": None if data["proposal"] is None else _proposal_from_json(data["proposal"]),
         "hand_overs": tuple(
             HandOver(**{**record, "at": datetime.fromisoformat(record["at"])})

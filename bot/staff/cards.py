@@ -26,10 +26,11 @@ FACTS: Final = (
 BUTTONS: Final = (
     (Verb.CLAIM, Verb.REPLY, Verb.EVIDENCE),
     (Verb.PROPOSE, Verb.HANDOVER, Verb.CLOSE),
+    (Verb.TRIAGE,),
 )
 JUST: Final = timedelta(minutes=1)
 """For so long it makes no sense to say how late something is."""
-ENQUIRY_BUTTONS: Final = ((Verb.CLAIM, Verb.REPLY, Verb.CLOSE),)
+ENQUIRY_BUTTONS: Final = ((Verb.CLAIM, Verb.REPLY, Verb.CLOSE), (Verb.TRIAGE,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +51,28 @@ class Surroundings:
     """Numbers of this customer's earlier cases."""
     elsewhere: bool = False
     """This room is not (any more) where the case is handled."""
+    foreign: bool = False
+    """Nor is it its department's: nothing that the customer said stands there any longer (CMP-9)."""
     why_here: str = ""
     """A sentence above the card."""
 
 
 def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Card:
     """The card as of `now` (STAFF-2)."""
-    head = [around.why_here] if around.why_here else []
-    head += [
+    head = [
         _title(case, policy, now),
         _gravity(case, now),
         *_deadlines(case, around, now),
         _state(case, policy, now),
     ]
-    body = [*_facts(case, now), *_more(case, policy, around, now)]
-    if around.elsewhere and case.is_open:
+    body = [] if around.foreign else [*_facts(case, now), *_more(case, policy, around, now)]
+    if around.foreign:
+        department = policy.departments[case.department.value].name
+        head.append(say("card.foreign", {"department": department}, now))
+    elif around.elsewhere and case.is_open:
         head.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
-    hidden = say("card.hidden", {}, now)
-    return Card("\n".join([*head, *body]), "\n".join([*head, hidden]), _buttons(case, around))
+    why, hidden = [around.why_here] if around.why_here else [], say("card.hidden", {}, now)
+    return Card("\n".join([*why, *head, *body]), "\n".join([*head, hidden]), _buttons(case, around))
 
 
 def thread_name(case: Case, now: datetime) -> str:
@@ -91,6 +96,7 @@ def _title(case: Case, policy: Policy, now: datetime) -> str:
 def _gravity(case: Case, now: datetime) -> str:
     args = {
         "severity": say(f"severity.{case.severity}", {}, now),
+        "category": say(f"category.{case.category}", {}, now),
         "emotion": say(f"emotion.{case.emotion}", {}, now),
         "because": "、".join(case.because[:3]) or say("card.no_reason", {}, now),
     }

@@ -14,6 +14,7 @@ class Verb(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     CLAIM = "claim"
+    TRIAGE = "triage"
     EVIDENCE = "evidence"
     PROPOSE = "propose"
     HANDOVER = "handover"
@@ -35,6 +36,8 @@ NAMES: Final = {
     "备注": Verb.NOTE,
     "claim": Verb.CLAIM,
     "接单": Verb.CLAIM,
+    "triage": Verb.TRIAGE,
+    "改判": Verb.TRIAGE,
     "evidence": Verb.EVIDENCE,
     "要材料": Verb.EVIDENCE,
     "propose": Verb.PROPOSE,

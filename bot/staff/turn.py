@@ -9,9 +9,20 @@ from typing import Any, Final
 
 from bot.staff.commands import Typed, Verb
 from bot.staff.forms import read_offer, read_record
+from bot.staff.options import chosen, read_correction
 from core.case import Actor, Case
 from core.closing import closing_needs_words
-from core.commands import AskEvidence, Claim, Close, HandOverUp, Note, Propose, Reply, StaffCommand
+from core.commands import (
+    AskEvidence,
+    Claim,
+    Close,
+    CorrectTriage,
+    HandOverUp,
+    Note,
+    Propose,
+    Reply,
+    StaffCommand,
+)
 from core.policy import Policy
 
 NEEDS_TEXT: Final = {Verb.REPLY, Verb.NOTE, Verb.EVIDENCE, Verb.PROPOSE, Verb.HANDOVER}
@@ -55,9 +66,10 @@ class AskText:
 
 @dataclass(frozen=True, slots=True)
 class AskOption:
-    """Which way to resolve it? (FLOW-5)"""
+    """Which way to resolve it (FLOW-5), or what should its triage be (CMP-4)?"""
 
     case: Case
+    verb: Verb
     text: str = ""
 
 
@@ -116,7 +128,7 @@ def _unclaimed(place: Place) -> tuple[Case, ...]:
 def _among(typed: Typed, place: Place) -> Case | Outcome:
     if len(place.claimed) == 1:
         return place.claimed[0]
-    if typed.verb in (Verb.NOTE, Verb.WHY):
+    if typed.verb in (Verb.NOTE, Verb.TRIAGE, Verb.WHY):
         return _only(typed, place.claimed or place.open)
     choices = place.claimed or place.open
     return AskCase(choices[:MOST_CHOICES], typed) if choices else Tell("staff.no_open_case")
@@ -143,6 +155,8 @@ def act(case: Case, verb: Verb, text: str, place: Place, *, option: str = "", do
             return Act(case, Reply(by, text))
         case Verb.NOTE:
             return Act(case, Note(by, text))
+        case Verb.TRIAGE:
+            return _triage(case, text, option, place)
         case Verb.EVIDENCE:
             return Act(case, AskEvidence(by, text))
         case Verb.PROPOSE:
@@ -169,6 +183,8 @@ def probe(verb: Verb, place: Place) -> StaffCommand:
             return Reply(by, SOME)
         case Verb.NOTE:
             return Note(by, SOME)
+        case Verb.TRIAGE:
+            return CorrectTriage(by, category=SOME)
         case Verb.EVIDENCE:
             return AskEvidence(by, SOME)
         case Verb.PROPOSE:
@@ -181,12 +197,20 @@ def probe(verb: Verb, place: Place) -> StaffCommand:
             return Claim(by)
 
 
+def _triage(case: Case, text: str, option: str, place: Place) -> Outcome:
+    """CMP-4: what it should be, and perhaps why; where he only said why, he is asked what."""
+    found = chosen(option, text) if option else read_correction(text, place.policy)
+    if found is None:
+        return AskOption(case, Verb.TRIAGE, text)
+    return Act(case, CorrectTriage(place.actor, **found.parts, reason=found.reason))
+
+
 def _propose(case: Case, text: str, option: str, place: Place) -> Outcome:
     if option:
         return Act(case, Propose(place.actor, option, text))
     offer = read_offer(text, place.policy.option_named)
     if offer is None:
-        return AskOption(case, text)
+        return AskOption(case, Verb.PROPOSE, text)
     return Act(case, Propose(place.actor, offer.option, offer.text))
 
 

@@ -47,6 +47,14 @@ def say(key: str, args: Mapping[str, Any], now: datetime, *, variant: int = 0) -
     return _Clerk(now).vformat(text, (), args)
 
 
+def word(key: str) -> str:
+    """A name that has no arguments and one wording: 严重."""
+    found = sentences()[key]
+    if not isinstance(found, str):
+        raise UnknownText(key)
+    return found
+
+
 def known(key: str) -> bool:
     return key in sentences()
 

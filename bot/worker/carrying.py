@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.staff import options
 from bot.staff.commands import Verb
 from bot.staff.turn import Act, AskCase, AskOption, AskText, Outcome, Place, Show, Tell, probe
 from bot.staff.why import explain
@@ -51,8 +52,8 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
             scene.show(case, explain(case, scene.local))
         case AskText(case, verb, option, done):
             return _asks(scene, case, verb, place) and _ask_text(scene, case, verb, option, done)
-        case AskOption(case, text):
-            return _asks(scene, case, Verb.PROPOSE, place) and _ask_option(scene, case, text, said)
+        case AskOption(case, verb, text):
+            return _asks(scene, case, verb, place) and _ask_option(scene, case, verb, text, said)
         case AskCase(found, typed):
             _ask_case(scene, found, typed.verb, typed.text, said)
     return True
@@ -83,14 +84,14 @@ def _ask_text(scene: Scene, case: Case, verb: Verb, option: str, done: str) -> b
     return True
 
 
-def _ask_option(scene: Scene, case: Case, text: str, said: str) -> bool:
-    options = scene.product.policy.options.items()
+def _ask_option(scene: Scene, case: Case, verb: Verb, text: str, said: str) -> bool:
     rows = tuple(
-        (({"verb": Verb.PROPOSE.value, "case": case.id, "option": code}, option.name),)
-        for code, option in options
+        tuple(({"verb": verb.value, "case": case.id, "option": code}, name) for code, name in row)
+        for row in options.rows(verb, case, scene.product.policy)
     )
-    words = Words(say("staff.ask_option", {"code": case.short_code}, scene.local), rows)
-    _post(scene, words, About("pick", case, in_thread=True, data=_behind(scene, Verb.PROPOSE, text, said)))
+    key = "staff.ask_triage" if verb is Verb.TRIAGE else "staff.ask_option"
+    words = Words(say(key, {"code": case.short_code}, scene.local), rows)
+    _post(scene, words, About("pick", case, in_thread=True, data=_behind(scene, verb, text, said)))
     return True
 
 

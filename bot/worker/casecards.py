@@ -11,7 +11,7 @@ from bot.staff.cards import Card, Surroundings, card, thread_name
 from bot.texts import say
 from bot.worker.posting import About, Words, post, put, revise
 from bot.worker.product import Product
-from bot.worker.rooms import is_home
+from bot.worker.rooms import is_entitled, is_home
 from core.case import Case
 from storage import attachments, cards, cases, chats
 
@@ -87,11 +87,13 @@ def show_evidence(connection: Connection, product: Product, case: Case, chat: in
 
 
 def _card(connection: Connection, product: Product, case: Case, chat: int, now: datetime, why: str) -> Card:
+    home = is_home(connection, product, case, chat)
     earlier = cases.latest_of_customer(connection, product.vault, case.customer, limit=6)
     around = Surroundings(
         evidence=len(attachments.of_case(connection, product.vault, case.id)),
         earlier=tuple(one.number for one in earlier if one.id < case.id),
-        elsewhere=not is_home(connection, product, case, chat),
+        elsewhere=not home,
+        foreign=not home and not is_entitled(connection, product, case, chat),
         why_here=why,
     )
     return card(case, product.policy, around, product.local(now))

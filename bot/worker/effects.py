@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.channels.language import Capabilities, ChatKind
+from bot.staff import options
 from bot.texts import say
 from bot.worker import casecards, reaching, talking
 from bot.worker.posting import About, Words, post
@@ -151,6 +152,8 @@ def readable(product: Product, name: str, value: Any, now: datetime) -> Any:
         return policy.tier_name(value)
     if name == "option" and value in policy.options:
         return policy.options[value].name
+    if name == "changes":
+        return options.changes(value, policy)
     if name == "reason":
         return say(f"delivery.reason_{value}", {}, local)
     if name == "text" and value == "":

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.channels.language import Pressed, Toast
 from bot.staff.commands import Verb
+from bot.staff.options import label
 from bot.staff.turn import act
 from bot.texts import say
 from bot.worker.attribution import place, quoted_posting
@@ -59,7 +60,7 @@ def _answered(scene: Scene, case: Case, option: str, asked: postings.Posting) ->
     """A question is answered once: its buttons go, and pressing an old one does nothing twice."""
     used(scene, asked)
     if asked.outbox is not None:
-        name = scene.product.policy.options[option].name if option else ""
+        name = label(option, scene.product.policy)
         key = "staff.chosen_option" if option else "staff.chosen"
         words = Words(say(key, {"code": case.short_code, "option": name}, scene.local))
         about = About(PICK, case if asked.case is not None else None)

@@ -44,6 +44,11 @@ def open_in(connection: Connection, product: Product, chat: int) -> tuple[Case, 
     return tuple(case for case in every if is_home(connection, product, case, chat))
 
 
+def is_entitled(connection: Connection, product: Product, case: Case, chat: int) -> bool:
+    """Whether one of the case's department's own rooms is here: others see nothing of it (CMP-9)."""
+    return any(chat in chats_of(connection, product, case, room) for room in TIERS)
+
+
 def is_home(connection: Connection, product: Product, case: Case, chat: int) -> bool:
     """Whether the case is handled in this group now; the observers' group may always act."""
     homes = chats_of(connection, product, case, Room.TIER) + chats_of(

@@ -22,7 +22,7 @@ async def test_the_card_stands_in_its_departments_first_tier_and_with_the_observ
             assert card.text.splitlines() == [
                 "新投诉",
                 f"【A001】投诉 {number} · 售后部 · 一级",
-                "一般 · 客户平静（依据：刹车、异响、高速）",
+                "一般 · 车辆故障 · 客户平静（依据：刹车、异响、高速）",
                 "首次联系：3月12日（周三）11:00前，还剩30分钟",
                 "一级时限：3月13日（周四）18:00前，还剩1天7小时",
                 "给客户结果：3月19日（周三）18:00前，还剩7天7小时",
@@ -32,7 +32,7 @@ async def test_the_card_stands_in_its_departments_first_tier_and_with_the_observ
                 "地点：高速",
                 "附件：2个",
             ]
-            assert list(card.actions) == ["接单", "回复", "要材料", "出方案", "上交", "结案"]
+            assert list(card.actions) == ["接单", "回复", "要材料", "出方案", "上交", "结案", "改判"]
             assert (await desk.heard(f"room:{room}"))[1].media == 2
         others = [f"{desk_}.{tier}" for desk_ in ("sales", "parts", "other") for tier in (1, 2, 3)]
         for room in (*others, "aftersales.2", "aftersales.3", "panel", "improvement"):

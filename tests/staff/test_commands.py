@@ -10,6 +10,7 @@ EQUAL = [
     (Verb.REPLY, "/r", "/reply", "回复"),
     (Verb.NOTE, "/note", "备注"),
     (Verb.CLAIM, "/claim", "接单"),
+    (Verb.TRIAGE, "/triage", "改判"),
     (Verb.EVIDENCE, "/evidence", "要材料"),
     (Verb.PROPOSE, "/propose", "出方案"),
     (Verb.HANDOVER, "/handover", "上交"),
