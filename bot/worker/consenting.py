@@ -1,5 +1,6 @@
 """Consent as it enters the ledger: answers with their number, and withdrawals with what they call off."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -8,11 +9,12 @@ from sqlalchemy import Connection
 from bot.dialogue.session import AnswerConsents, Listed, ShowConsents, Text, Withdraw
 from bot.worker import outcomes
 from bot.worker.product import Product
+from core.commands import NoteFailure
 from core.consent import ANY, Ledger, LedgerEvent, grant_is_valid_act, valid_until
 from core.masking import mask_phone
 from core.notice import terms_of
 from core.withdrawal import scope_events
-from storage import cases, consents, phones
+from storage import cases, consents, outbox, phones
 
 NOTICE: Final = "投诉留电话-1"
 """The version of the notice in `number.prompt`; it changes when its wording does (CON-7)."""
@@ -130,4 +132,21 @@ def withdraw(
         consents.append(connection, product.vault, event, now, source=source, words=asked.words)
         if covered.channel in (ANY, "chat"):
             purposes = None if covered.purpose == ANY else [covered.purpose]
-            outcomes.call_off(connection, product, customer, purposes, ("", *covered.spared), now)
+            _call_off(connection, product, customer, purposes, ("", *covered.spared), now)
+
+
+def _call_off(
+    connection: Connection,
+    product: Product,
+    customer: int,
+    purposes: Collection[str] | None,
+    keep: Collection[str],
+    now: datetime,
+) -> None:
+    """What waits to be said to him is withdrawn (CON-8); whoever wrote some of it hears that it was."""
+    spoken = outbox.cases_cancelled(connection, customer, outcomes.SPOKEN, purposes=purposes, keep=keep)
+    outbox.cancel(connection, customer, now, purposes=purposes, keep=keep)
+    for number, role in spoken:
+        case = cases.by_id(connection, product.vault, number)
+        if case is not None:
+            outcomes.note(connection, product, case, NoteFailure(role, "withdrawn", unknown=False), now)

@@ -1,14 +1,11 @@
 """What a delivery, or its failure, means for the case: clocks stop, threads are known, people are told."""
 
-from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
 from bot.channels.language import (
-    Cause,
     Held,
     MemberCount,
     Message,
@@ -22,20 +19,19 @@ from bot.channels.language import (
 )
 from bot.channels.wire import tag_of
 from bot.texts import say
-from bot.worker import binding, casecards, effects, membership
+from bot.worker import casecards, displaced, effects, membership
 from bot.worker.posting import waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Case, Refused, Room
 from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
-from storage import cards, cases, chats, outbox, postings, rooms, settling
+from storage import cases, chats, outbox, postings, rooms, settling
 from storage.claims import Claimed, Dropped
 from storage.retry import Retry
 
 THREAD: Final = tag_of(ThreadOpening(""))
 COUNT: Final = tag_of(MemberCount())
-MESSAGE: Final = tag_of(Message(""))
 REVISION: Final = tag_of(Revision(Message("")))
 SPOKEN: Final = ("reply", "proposal")
 """Roles of a person's words to the customer."""
@@ -45,18 +41,14 @@ def settle(
     connection: Connection, product: Product, claimed: Claimed, receipt: Receipt, now: datetime, retry: Retry
 ) -> settling.Settled:
     """Write down what became of it and do what follows, in one transaction."""
-    failed_for_good = isinstance(receipt, Undeliverable)
-    before = chats.by_id(connection, product.vault, claimed.chat_id).chat if failed_for_good else ""
+    never = isinstance(receipt, Undeliverable)
+    before = chats.by_id(connection, product.vault, claimed.chat_id).chat if never else ""
     settled = settling.settle(connection, product.vault, claimed, outcome_of(receipt), now, retry)
     if not settled.lost:
-        follow(connection, product, settled, receipt, now)
+        case = _case(connection, product, settled.case_id)
+        _follow(connection, product, settled, case, receipt, now)
         if isinstance(receipt, Undeliverable):
-            _gone(connection, product, claimed, settled, receipt, before, now)
-        case = (
-            cases.by_id(connection, product.vault, claimed.case_id) if claimed.case_id is not None else None
-        )
-        if case is not None and _lost_its_place(settled, case, receipt):
-            _say_again(connection, product, claimed, now)
+            displaced.follow(connection, product, claimed, settled, case, receipt, before, now)
     return settled
 
 
@@ -75,32 +67,32 @@ def outcome_of(receipt: Receipt) -> settling.Outcome:
             return settling.NotNow(reason)
 
 
-def follow(
+def recovered(connection: Connection, product: Product, settled: settling.Settled, now: datetime) -> None:
+    """What it leads to that nobody knows what became of it: the process died while sending."""
+    case = _case(connection, product, settled.case_id)
+    _follow(connection, product, settled, case, OutcomeUnknown(settled.reason), now)
+
+
+def _follow(
     connection: Connection,
     product: Product,
     settled: settling.Settled,
-    receipt: Receipt | None,
+    case: Case | None,
+    receipt: Receipt,
     now: datetime,
 ) -> None:
-    """What the end of an attempt leads to."""
-    case = cases.by_id(connection, product.vault, settled.case_id) if settled.case_id is not None else None
+    """What the end of an attempt leads to, wherever it was to stand."""
     if settled.state == "sent":
         _sent(connection, product, settled, case, now)
     elif settled.state == "held":
         held(connection, product, settled.chat_id, now)
-    elif (
-        settled.tell_person
-        and not _lost_its_place(settled, case, receipt)
-        and not _has_no_topics(settled, receipt)
-    ):
+    elif settled.tell_person and not displaced.is_said_elsewhere(settled, case, receipt):
         _lost(connection, product, settled, case, now)
     elif (
         case is not None and settled.kind == REVISION and settled.role in SPOKEN and settled.state != "queued"
     ):
-        why = reason_text(product, settled.reason, now)
-        _tell(
-            connection, product, case, say("delivery.edit_failed", {"reason": why}, product.local(now)), now
-        )
+        args = {"reason": reason_text(product, settled.reason, now)}
+        _tell(connection, product, case, say("delivery.edit_failed", args, product.local(now)), now)
 
 
 def _sent(
@@ -116,7 +108,7 @@ def _sent(
     elif reference and settled.kind != REVISION:
         _posted(connection, product, settled, reference)
     if case is not None and settled.role in SPOKEN and settled.kind != REVISION:
-        _decide(connection, product, case, NoteDelivery(settled.satisfies, settled.role, now), now)
+        note(connection, product, case, NoteDelivery(settled.satisfies, settled.role, now), now)
 
 
 def _posted(connection: Connection, product: Product, settled: settling.Settled, reference: str) -> None:
@@ -136,12 +128,12 @@ def _posted(connection: Connection, product: Product, settled: settling.Settled,
 def _lost(
     connection: Connection, product: Product, settled: settling.Settled, case: Case | None, now: datetime
 ) -> None:
-    """Nothing is lost silently: whoever has the case hears of it, else the supervisors' room."""
+    """Whoever has the case hears what its customer did not get; what a group did not get the observers hear."""
     if case is None:
         return
     if settled.chat_id == case.chat:
         failure = NoteFailure(settled.role, reason_word(settled.reason), settled.state == "unknown")
-        _decide(connection, product, case, failure, now)
+        note(connection, product, case, failure, now)
         return
     text = say(
         "delivery.room_failed_plain",
@@ -156,10 +148,10 @@ def _lost(
 def dropped(connection: Connection, product: Product, lost: Dropped, now: datetime) -> None:
     """A message came to nothing without being sent: a person's words are missed, a late toast is not."""
     if lost.role in SPOKEN or lost.role == "card":
-        case = cases.by_id(connection, product.vault, lost.case_id) if lost.case_id is not None else None
+        case = _case(connection, product, lost.case_id)
         if case is not None:
             failure = NoteFailure(lost.role, reason_word(lost.reason), unknown=False)
-            _decide(connection, product, case, failure, now)
+            note(connection, product, case, failure, now)
 
 
 def held(connection: Connection, product: Product, chat: int, now: datetime) -> None:
@@ -168,95 +160,6 @@ def held(connection: Connection, product: Product, chat: int, now: datetime) -> 
         case = cases.by_id(connection, product.vault, number)
         if case is not None:
             _tell(connection, product, case, say("delivery.held_plain", {}, product.local(now)), now)
-
-
-def call_off(
-    connection: Connection,
-    product: Product,
-    customer: int,
-    purposes: Collection[str] | None,
-    keep: Collection[str],
-    now: datetime,
-) -> None:
-    """What waits to be said to him is withdrawn (CON-8); whoever wrote some of it hears that it was."""
-    spoken = outbox.cases_cancelled(connection, customer, SPOKEN, purposes=purposes, keep=keep)
-    outbox.cancel(connection, customer, now, purposes=purposes, keep=keep)
-    for number, role in spoken:
-        case = cases.by_id(connection, product.vault, number)
-        if case is not None:
-            _decide(connection, product, case, NoteFailure(role, "withdrawn", unknown=False), now)
-
-
-def _lost_its_place(settled: settling.Settled, case: Case | None, receipt: Receipt | None) -> bool:
-    """The topic, or the card, under which it was to stand in a group is not there any more (STAFF-5)."""
-    if case is None or settled.chat_id == case.chat or settled.kind != MESSAGE:
-        return False
-    return isinstance(receipt, Undeliverable) and receipt.cause in (Cause.THREAD_GONE, Cause.TARGET_GONE)
-
-
-def _has_no_topics(settled: settling.Settled, receipt: Receipt | None) -> bool:
-    """A topic could not be opened in a group that has none (any more): its cases stand under their cards."""
-    gone = isinstance(receipt, Undeliverable) and receipt.cause is Cause.THREAD_GONE
-    return gone and settled.kind == THREAD
-
-
-def _lost_its_card(connection: Connection, product: Product, claimed: Claimed, cause: Cause) -> bool:
-    """The card that the case has now is not there any more; one that was replaced may go."""
-    if claimed.role != "card_update" or cause not in (Cause.THREAD_GONE, Cause.TARGET_GONE):
-        return False
-    kept = postings.find(connection, product.vault, claimed.chat_id, claimed.target)
-    standing = cards.cards_of(connection, claimed.case_id or 0)
-    return kept is not None and any(one.chat == claimed.chat_id and one.id == kept.outbox for one in standing)
-
-
-def _say_again(connection: Connection, product: Product, lost: Claimed, now: datetime) -> None:
-    """The same in the case's new place; its card stands there already, or is about to (STAFF-5)."""
-    if lost.role == "card":
-        return
-    new = outbox.NewOutgoing(
-        store=lost.store,
-        chat_id=lost.chat_id,
-        kind=lost.kind,
-        body=lost.bodies[0],
-        role=lost.role,
-        purpose=lost.purpose,
-        customer_id=lost.customer_id,
-        case_id=lost.case_id,
-        bare=lost.bare,
-        repeat=lost.repeat,
-        thread_case=True,
-    )
-    number = outbox.put(connection, product.vault, new, now)
-    kept = postings.find(connection, product.vault, lost.chat_id, waiting(lost.id))
-    if kept is not None:
-        moved = replace(kept, reference=waiting(number), outbox=number)
-        postings.put(connection, product.vault, moved)
-
-
-def _gone(
-    connection: Connection,
-    product: Product,
-    claimed: Claimed,
-    settled: settling.Settled,
-    receipt: Undeliverable,
-    before: str,
-    now: datetime,
-) -> None:
-    """The place, or the whole group, is not there any more; `before` is the chat's address as it was."""
-    chat = chats.by_id(connection, product.vault, settled.chat_id)
-    if receipt.cause is Cause.REMOVED:
-        binding.removed(connection, product, chat, now)
-    elif receipt.cause is Cause.MOVED and chat.chat != before:
-        binding.resettle(connection, product, chat, now)
-    elif _has_no_topics(settled, receipt):
-        chats.set_topics(connection, chat.id, topics=False)
-    elif claimed.case_id is not None:
-        case = cases.by_id(connection, product.vault, claimed.case_id)
-        if case is not None and (
-            _lost_its_place(settled, case, receipt)
-            or _lost_its_card(connection, product, claimed, receipt.cause)
-        ):
-            binding.thread_gone(connection, product, case, chat.id, now)
 
 
 REASONS: Final = {
@@ -278,12 +181,17 @@ def reason_text(product: Product, reason: str, now: datetime) -> str:
     return say(f"delivery.reason_{reason_word(reason)}", {}, product.local(now))
 
 
-def _decide(
+def note(
     connection: Connection, product: Product, case: Case, command: NoteDelivery | NoteFailure, now: datetime
 ) -> None:
+    """The case learns what became of words to its customer."""
     decision = decide(case, command, product.policy, product.calendar, now)
     if not isinstance(decision, Refused):
         effects.apply(connection, product, case, decision, now)
+
+
+def _case(connection: Connection, product: Product, number: int | None) -> Case | None:
+    return None if number is None else cases.by_id(connection, product.vault, number)
 
 
 def _tell(connection: Connection, product: Product, case: Case, text: str, now: datetime) -> None:

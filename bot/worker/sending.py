@@ -147,4 +147,4 @@ def _has_strangers(connection: Connection, chat: int) -> bool:
 def _recover(connection: Connection, product: Product, now: datetime, retry: Retry, owner: str) -> None:
     """Whatever was being sent when a process died may have arrived: once more, or a person is told."""
     for settled in settling.recover(connection, now, retry, [owner]):
-        outcomes.follow(connection, product, settled, None, now)
+        outcomes.recovered(connection, product, settled, now)
