@@ -16,7 +16,6 @@ from bot.dialogue import number, router, wording
 from bot.dialogue import session as talk_types
 from bot.dialogue.session import (
     AnswerConsents,
-    Around,
     Choice,
     DiscardDraft,
     Reply,
@@ -31,8 +30,9 @@ from bot.worker import casecards, consenting, effects, listening, opening, talki
 from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
+from bot.worker.turn import Turn
 from core.case import Refused, Room, TellCustomer
-from core.commands import FileComplaint, OpenEnquiry
+from core.commands import CustomerCommand, CustomerWrites, FileComplaint, OpenEnquiry
 from core.complaint import decide
 from storage import attachments, cases, chats, customers, lanes
 
@@ -54,7 +54,7 @@ def turn(
     around = listening.gather(connection, product, chat, customer, now)
     said = listening.hear(connection, product, chat, customer, incoming, talk.session, ref, now)
     step = router.step(talk.session, said, around)
-    return apply(connection, product, talk, step, said, around, ref, now)
+    return apply(Turn(connection, product, talk, said, around, now), step)
 
 
 def _customer(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> int:
@@ -84,17 +84,9 @@ def _open_window(
     lanes.spoke(connection, chat.id, kind, now, window)
 
 
-def apply(
-    connection: Connection,
-    product: Product,
-    talk: talking.Talk,
-    step: Step,
-    said: talk_types.Said,
-    around: Around,
-    ref: int,
-    now: datetime,
-) -> list[str]:
+def apply(turn: Turn, step: Step) -> list[str]:
     """Commands first, then one message with everything there is to say, then the session."""
+    connection, product, talk, said, now = turn.connection, turn.product, turn.talk, turn.said, turn.now
     session = step.session
     texts: list[Text] = list(step.reply.texts) if step.reply else []
     choices = step.reply.choices if step.reply else ()
@@ -103,13 +95,12 @@ def apply(
         told: tuple[TellCustomer, ...] = ()
         match command:
             case FileComplaint():
-                case, told = opening.file(connection, product, talk, session, command, around, now)
+                case, told = opening.file(turn, session, command)
                 session, choices = Session(filed=case.number, album=said.album), number.AFTER
             case OpenEnquiry():
-                called_in = ref if said.words else 0
-                told = opening.enquire(connection, product, talk, session, command, around, called_in, now)
+                told = opening.enquire(turn, session, command)
             case ToCase(case_id, asked):
-                told = _to_case(connection, product, talk, case_id, asked, ref, now)
+                told = _to_case(turn, case_id, asked)
             case ShowConsents():
                 consenting.show(connection, product, talk.customer, talk.chat, command, now)
             case AnswerConsents():
@@ -123,10 +114,10 @@ def apply(
     gone += _not_wanted(connection, step, said)
     if texts:
         reply = Reply(tuple(texts), choices, bool(step.reply and step.reply.revises))
-        shown = _say(connection, product, talk, session.form, reply, now)
-        session = router.showing(session, choices, around).on(shown_row=shown)
+        shown = _say(turn, session.form, reply)
+        session = router.showing(session, choices, turn.around).on(shown_row=shown)
     if not said.opened:
-        session = session.on(last_ref=ref)
+        session = session.on(last_ref=said.ref)
     talking.save(connection, product, talk, session, now)
     return gone
 
@@ -144,29 +135,24 @@ def _readable(product: Product, told: TellCustomer, now: datetime) -> dict[str, 
     return {name: effects.readable(product, name, value, now) for name, value in told.args.items()}
 
 
-def _to_case(
-    connection: Connection,
-    product: Product,
-    talk: talking.Talk,
-    case_id: int,
-    asked: object,
-    ref: int,
-    now: datetime,
-) -> tuple[TellCustomer, ...]:
+def _to_case(turn: Turn, case_id: int, asked: CustomerCommand) -> tuple[TellCustomer, ...]:
+    connection, product = turn.connection, turn.product
     case = cases.by_id(connection, product.vault, case_id)
     assert case is not None
-    decision = decide(case, asked, product.policy, product.calendar, now)  # type: ignore[arg-type]
+    decision = decide(case, asked, product.policy, product.calendar, turn.now)
     if isinstance(decision, Refused):
         return (TellCustomer(decision.key, decision.args),)
-    attachments.attach_to_case(connection, getattr(asked, "attachments", ()), case_id)
-    return effects.apply(connection, product, case, decision, now, inbox_id=ref, answered_in=talk.chat)
+    if isinstance(asked, CustomerWrites):
+        attachments.attach_to_case(connection, asked.attachments, case_id)
+    return effects.apply(
+        connection, product, case, decision, turn.now, inbox_id=turn.said.ref, answered_in=turn.talk.chat
+    )
 
 
-def _say(
-    connection: Connection, product: Product, talk: talking.Talk, form: int, reply: Reply, now: datetime
-) -> int:
+def _say(turn: Turn, form: int, reply: Reply) -> int:
     """One message: the answer to what he just said, which no withdrawal calls off. A changed list of choices
     changes the message that shows it."""
+    connection, product, talk, now = turn.connection, turn.product, turn.talk, turn.now
     local = product.local(now)
     words = Words(wording.join(reply.texts, local), _rows(reply.choices, form, local))
     about = About("answer", customer=talk.customer, key=talk.key)

@@ -1,16 +1,16 @@
 """How a conversation becomes a case: numbers, files and everything said so far go with it (CMP-3)."""
 
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import Around, Session
+from bot.dialogue.session import Session
 from bot.worker import casecards, effects
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from bot.worker.talking import Talk
-from core.case import Case, Event, Happened, Kind, Room, TellCustomer
+from bot.worker.turn import Turn
+from core.case import Case, Decision, Event, Happened, Kind, Room, TellCustomer
 from core.commands import FileComplaint, OpenEnquiry
 from core.numbers import case_number, short_code
 from core.opening import NewCase, file_complaint, open_enquiry
@@ -20,57 +20,53 @@ IN_TRANSCRIPT: Final = 20
 """The room reads the last so many messages; the history has all of them."""
 
 
-def file(
-    connection: Connection,
-    product: Product,
-    talk: Talk,
-    session: Session,
-    command: FileComplaint,
-    around: Around,
-    now: datetime,
-) -> tuple[Case, tuple[TellCustomer, ...]]:
+def file(turn: Turn, session: Session, command: FileComplaint) -> tuple[Case, tuple[TellCustomer, ...]]:
     """The summary was confirmed. An open enquiry of this chat is turned into the complaint."""
-    enquiry = next((case for case in around.cases if case.is_open and case.kind is Kind.ENQUIRY), None)
-    identity = _identity(connection, product, talk, Kind.COMPLAINT, enquiry, now)
+    connection, product, now = turn.connection, turn.product, turn.now
+    enquiry = next((case for case in turn.around.cases if case.is_open and case.kind is Kind.ENQUIRY), None)
+    identity = _identity(turn, Kind.COMPLAINT, enquiry)
     decision = file_complaint(command, identity, product.policy, product.calendar, now, enquiry)
-    files = [one.id for one in session.evidence]
-    told = effects.apply(connection, product, enquiry, decision, now, answered_in=talk.chat, evidence=files)
-    _keep_words(connection, product, decision.case, session, now)
+    told = _stored(turn, session, enquiry, decision)
+    _keep_words(turn, decision.case, session)
     if enquiry is not None:
         for chat in chats_of(connection, product, decision.case, Room.TIER):
             casecards.show_evidence(connection, product, decision.case, chat, now)
     return decision.case, told
 
 
-def enquire(
-    connection: Connection,
-    product: Product,
-    talk: Talk,
-    session: Session,
-    command: OpenEnquiry,
-    around: Around,
-    called_in: int,
-    now: datetime,
-) -> tuple[TellCustomer, ...]:
-    """A person is wanted: he gets the transcript, so that nobody has to repeat himself (CMP-2).
-
-    `called_in` is the message that was nothing but the call for him, or 0: the card says that already.
-    """
-    seen = around.open_case
+def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCustomer, ...]:
+    """A person is wanted: he gets the transcript, so that nobody has to repeat himself (CMP-2)."""
+    connection, product, now = turn.connection, turn.product, turn.now
+    seen = turn.around.open_case
     known = None if seen is None else cases.by_id(connection, product.vault, seen.id)
-    identity = _identity(connection, product, talk, Kind.ENQUIRY, known, now)
+    identity = _identity(turn, Kind.ENQUIRY, known)
     decision = open_enquiry(command, identity, product.policy, product.calendar, now, known)
-    files = [one.id for one in session.evidence]
-    told = effects.apply(connection, product, known, decision, now, answered_in=talk.chat, evidence=files)
-    case = decision.case
-    fresh = _keep_words(connection, product, case, session, now)
+    told = _stored(turn, session, known, decision)
+    fresh = _keep_words(turn, decision.case, session)
+    # The words that were nothing but the call for a person: the card says that already.
+    called_in = turn.said.ref if turn.said.words else 0
     told_before = [text for ref, text in fresh if ref != called_in]
     if told_before:
         args = {"lines": "\n".join(told_before[-IN_TRANSCRIPT:])}
         text = effects.worded(product, "case.transcript", args, now)
-        for chat in chats_of(connection, product, case, Room.TIER):
-            casecards.tell(connection, product, case, chat, text, now)
+        for chat in chats_of(connection, product, decision.case, Room.TIER):
+            casecards.tell(connection, product, decision.case, chat, text, now)
     return told
+
+
+def _stored(
+    turn: Turn, session: Session, before: Case | None, decision: Decision
+) -> tuple[TellCustomer, ...]:
+    """The files of the draft are the case's from now on."""
+    return effects.apply(
+        turn.connection,
+        turn.product,
+        before,
+        decision,
+        turn.now,
+        answered_in=turn.talk.chat,
+        evidence=[one.id for one in session.evidence],
+    )
 
 
 def discard(connection: Connection, product: Product, talk: Talk) -> list[str]:
@@ -81,13 +77,12 @@ def discard(connection: Connection, product: Product, talk: Talk) -> list[str]:
     return [key for key in keys if key]
 
 
-def _identity(
-    connection: Connection, product: Product, talk: Talk, kind: Kind, known: Case | None, now: datetime
-) -> NewCase:
+def _identity(turn: Turn, kind: Kind, known: Case | None) -> NewCase:
     """Numbers are given in the transaction that needs them: no gap, no double. A case that is there keeps its id."""
+    connection, product, talk = turn.connection, turn.product, turn.talk
     if known is not None and kind is Kind.ENQUIRY:
         return NewCase(known.id, known.store, known.number, known.short_code, talk.customer, talk.chat)
-    day = product.timetable.local_day(now)
+    day = product.timetable.local_day(turn.now)
     n = counters.take(connection, f"case:{product.store}:{kind.value}:{day.isoformat()}")
     if known is not None:
         code, case_id = known.short_code, known.id
@@ -96,14 +91,13 @@ def _identity(
     return NewCase(case_id, product.store, case_number(kind.value, day, n), code, talk.customer, talk.chat)
 
 
-def _keep_words(
-    connection: Connection, product: Product, case: Case, session: Session, now: datetime
-) -> list[tuple[int, str]]:
+def _keep_words(turn: Turn, case: Case, session: Session) -> list[tuple[int, str]]:
     """Every message of the conversation stands in the case, each exactly once; returns those that are new."""
+    connection, vault = turn.connection, turn.product.vault
     fresh: list[tuple[int, str]] = []
     for ref, text in session.transcript:
         if not history.holds(connection, case.id, ref):
             event = Event(Happened.CUSTOMER_WROTE, "customer", {"text": text}, "CMP-2")
-            history.append(connection, product.vault, case, [event], now, inbox_id=ref)
+            history.append(connection, vault, case, [event], turn.now, inbox_id=ref)
             fresh.append((ref, text))
     return fresh
