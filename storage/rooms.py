@@ -5,20 +5,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.sealed import Vault
 from storage.staff import identity_index
 from storage.tables.people import Chat as ChatRow
 from storage.tables.postings import PostingRow, ThreadRow
-from storage.tables.staff import RoomMemberRow, RoomQueueRow, RoomRow, StaffIdentityRow
+from storage.tables.staff import RoomMemberRow, RoomQueueRow, RoomRow, StaffIdentityRow, StaffRow
 from storage.tables.types import table_of
 
 _rooms = table_of(RoomRow)
 _queues = table_of(RoomQueueRow)
 _members = table_of(RoomMemberRow)
 _identities = table_of(StaffIdentityRow)
+_staff = table_of(StaffRow)
 _chats = table_of(ChatRow)
 _threads = table_of(ThreadRow)
 _postings = table_of(PostingRow)
@@ -57,6 +58,20 @@ _count = (
 )
 _was_present = select(_members.c.present).where(
     _members.c.chat_id == bindparam("chat"), _members.c.identity_index == bindparam("index")
+)
+_not_seen = (
+    select(_identities.c.id, _identities.c.identity)
+    .join(_staff, _staff.c.id == _identities.c.staff_id)
+    .where(
+        _staff.c.store == bindparam("store"),
+        _identities.c.channel == bindparam("channel"),
+        ~exists().where(
+            _members.c.identity_index == _identities.c.identity_index,
+            _members.c.chat_id == bindparam("chat"),
+            _members.c.present.is_(True),
+        ),
+    )
+    .order_by(_identities.c.id)
 )
 _rooms_of_member = select(_members.c.chat_id).where(
     _members.c.identity_index == bindparam("index"), _members.c.present.is_(True)
@@ -128,7 +143,7 @@ def bound_queues(connection: Connection, store: str) -> frozenset[str]:
 def member_seen(
     connection: Connection, vault: Vault, chat: int, channel: str, identity: str, now: datetime
 ) -> None:
-    """He spoke or tapped here, so he is in the group."""
+    """He spoke or tapped here, or the platform knows him here: he is in the group."""
     _put(connection, identity_index(vault, channel, identity), chat, now, present=True)
 
 
@@ -161,6 +176,18 @@ def rooms_of_member(connection: Connection, vault: Vault, channel: str, identity
 def set_member_count(connection: Connection, chat: int, count: int | None) -> None:
     """How many the platform says are in the group, ourselves included; None where it does not say."""
     connection.execute(update(_rooms).where(_rooms.c.chat_id == chat).values(member_count=count))
+
+
+def not_seen(connection: Connection, vault: Vault, chat: int, store: str, channel: str) -> tuple[str, ...]:
+    """The store's registered members whom nobody has seen in the group, as their platform names them."""
+    rows = connection.execute(_not_seen, {"store": store, "channel": channel, "chat": chat}).all()
+    return tuple(vault.system.open_text("staff_identity", "identity", row.id, row.identity) for row in rows)
+
+
+def seen_members(connection: Connection, chat: int) -> int:
+    """How many registered members were seen in the group and not seen to leave it."""
+    _, registered = connection.execute(_present, {"chat": chat}).one()
+    return int(registered)
 
 
 def strangers(connection: Connection, chat: int) -> int:

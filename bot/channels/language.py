@@ -236,7 +236,16 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class MemberCount:
-    """How many members the group has, ourselves included; the receipt's `reference` is the number."""
+    """How many members the group has, ourselves included, and who they are as far as that can be told.
+
+    The receipt's first reference is the number; the others are those of `among` who are in the group, looked
+    for where `seen` and ourselves do not make up the number already.
+    """
+
+    among: tuple[str, ...] = ()
+    """People whom nobody has seen there yet, as the platform names them. Personal data."""
+    seen: int = 0
+    """So many others are known to be there."""
 
 
 Body = Message | Revision | Removal | ThreadOpening | Toast | MemberCount

@@ -162,6 +162,8 @@ def _body(found: _Fields) -> Body:
         if kind is Revision:
             _kind(found["message"], BODY)
             return Revision(_message(found["message"]))
+        if kind is MemberCount:
+            found["among"] = tuple(found.get("among", ()))
         return _message(found) if kind is Message else cast(Body, kind(**found))
     except (KeyError, TypeError) as problem:
         raise ValueError(f"not a body: {type(problem).__name__}") from None

@@ -1,6 +1,6 @@
 """Who is in a group: strangers switch its personal data off, and leavers lose everything (SEC-3, SEC-4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
@@ -67,9 +67,37 @@ def changed(
 
 
 def count(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
-    """Ask the platform how many members the group has, where it can tell."""
-    if rooms.queues_of(connection, chat.id):
-        put(connection, product, chat.id, MemberCount(), About("count"), now)
+    """Ask the platform how many members the group has, where it can tell, and for the registered ones among
+    them whom nobody has seen there: whoever never spoke is no stranger for that (SEC-3)."""
+    if not rooms.queues_of(connection, chat.id):
+        return
+    quiet = rooms.not_seen(connection, product.vault, chat.id, chat.store, chat.channel)
+    asked = MemberCount(quiet, rooms.seen_members(connection, chat.id))
+    put(connection, product, chat.id, asked, About("count"), now)
+
+
+def counted(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    number: int,
+    inside: Iterable[str],
+    now: datetime,
+) -> None:
+    """The platform's answer: so many are in the group, and these registered people among them."""
+    with watched(connection, product, chat, now):
+        rooms.set_member_count(connection, chat.id, number)
+        for person in inside:
+            rooms.member_seen(connection, product.vault, chat.id, chat.channel, person, now)
+
+
+def count_where_strangers_are(connection: Connection, product: Product, channel: str, now: datetime) -> None:
+    """Somebody has joined the staff: he may be the one whom a group had counted as a stranger."""
+    for room in rooms.of_store(connection, product.store):
+        if room.state is rooms.RoomState.BOUND and rooms.strangers(connection, room.chat):
+            chat = chats.by_id(connection, product.vault, room.chat)
+            if chat.channel == channel:
+                count(connection, product, chat, now)
 
 
 def leave(

@@ -26,7 +26,7 @@ from bot.worker.rooms import chats_of
 from core.case import Case, Refused, Room
 from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
-from storage import cases, chats, outbox, postings, rooms, settling
+from storage import cases, chats, outbox, postings, settling
 from storage.claims import Claimed, Dropped
 from storage.retry import Retry
 
@@ -101,8 +101,7 @@ def _sent(
     reference = settled.references[0] if settled.references else ""
     if settled.kind == COUNT and reference.isdigit():
         chat = chats.by_id(connection, product.vault, settled.chat_id)
-        with membership.watched(connection, product, chat, now):
-            rooms.set_member_count(connection, settled.chat_id, int(reference))
+        membership.counted(connection, product, chat, int(reference), settled.references[1:], now)
     elif settled.kind == THREAD and case is not None:
         postings.set_thread(connection, case.id, settled.chat_id, reference)
     elif reference and settled.kind != REVISION:

@@ -97,6 +97,7 @@ def _join(
     if isinstance(joined, Unusable):
         return say(f"staff.join_{joined}", {}, local)
     chats.attach_staff(connection, chat.id, joined.id)
+    membership.count_where_strangers_are(connection, product, chat.channel, now)
     return say("staff.joined", welcome(product, joined), local)
 
 

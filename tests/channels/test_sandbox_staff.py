@@ -64,6 +64,8 @@ async def test_staff_are_registered_and_enter_rooms(world: World) -> None:
         MemberJoined(Sender("staff:nobody", "nobody")),
     ]
     assert await world.send(ROOM, MemberCount()) == Sent(("3",))
+    asked = MemberCount(("staff:wang", "staff:other"))
+    assert await world.send(ROOM, asked) == Sent(("3", "staff:wang"))
 
 
 async def test_leaving_is_told_once_and_whoever_left_is_not_heard(world: World) -> None:

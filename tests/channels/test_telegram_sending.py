@@ -12,6 +12,7 @@ from bot.channels.language import (
     MediaKind,
     MemberCount,
     Message,
+    NotSent,
     Removal,
     Revision,
     Sent,
@@ -22,6 +23,7 @@ from bot.channels.language import (
 from bot.channels.telegram.channel import TelegramChannel
 from tests.channels.telegram_setup import CUSTOMER, FORUM, GROUP, channel_to, to
 from tests.fakes.bot_api import BotApiServer
+from tests.fakes.bot_api_faults import too_many
 
 YES, NO = Action("tok-1", "会"), Action("tok-2", "不会")
 PHOTO = Attachment("photo", MediaKind.PHOTO, "刹车 盘.jpg")
@@ -244,6 +246,31 @@ async def test_members_are_counted_with_ourselves(server: BotApiServer, channel:
     group.member(5)
     group.member(6)
     assert await channel.send(to(GROUP, MemberCount())) == Sent(("3",))
+
+
+async def test_those_whom_we_look_for_are_named_if_they_are_inside(
+    server: BotApiServer, channel: TelegramChannel
+) -> None:
+    """7 left, 8 was never there; nobody is asked for once ourselves and those seen make up the number."""
+    group = server.group(GROUP)
+    for person in (5, 6, 7):
+        group.member(person)
+    group.member(7).leaves()
+    counted = await channel.send(to(GROUP, MemberCount(("8", "7", "6"), seen=1)))
+    assert counted == Sent(("3", "6"))
+    assert len(server.called("getChatMember")) == 3
+    assert await channel.send(to(GROUP, MemberCount(("8", "7"), seen=2))) == Sent(("3",))
+    assert len(server.called("getChatMember")) == 3
+    assert server.violations == []
+
+
+async def test_a_count_that_telegram_breaks_off_is_made_again_later(
+    server: BotApiServer, channel: TelegramChannel
+) -> None:
+    server.group(GROUP).member(5)
+    server.fault(too_many(7, "getChatMember"))
+    assert isinstance(await channel.send(to(GROUP, MemberCount(("5",)))), NotSent)
+    assert await channel.send(to(GROUP, MemberCount(("5",)))) == Sent(("2", "5"))
 
 
 async def test_the_limits_of_telegram_stand_in_the_capabilities(channel: TelegramChannel) -> None:

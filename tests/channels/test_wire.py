@@ -57,7 +57,7 @@ bodies = st.one_of(
     st.just(Removal()),
     st.builds(ThreadOpening, words),
     st.builds(Toast, words, words, st.booleans()),
-    st.just(MemberCount()),
+    st.builds(MemberCount, st.lists(words, max_size=3).map(tuple), st.integers(0, 200_000)),
 )
 whats = st.one_of(
     st.builds(Said, words, words, st.lists(media, max_size=3).map(tuple), words, words, words),

@@ -132,6 +132,7 @@ class Member(Person):
 
     def leaves(self) -> None:
         del self.chat.members[self.id]
+        self.chat.left.add(self.id)
         self.server.push_membership("chat_member", self.chat, self.user, self.user, "member", "left")
 
 

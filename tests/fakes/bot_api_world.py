@@ -65,6 +65,7 @@ class Chat:
     title: str = ""
     forum: bool = False
     members: dict[int, dict[str, Any]] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Shown] = field(default_factory=dict)
     bot_inside: bool = True
@@ -106,6 +107,7 @@ class World:
             "createForumTopic": self._create_topic,
             "answerCallbackQuery": self._answer,
             "getChatMemberCount": lambda p, _f: len(self.chat(p).members) + 1,
+            "getChatMember": self._get_member,
             "getFile": self._get_file,
         }
         for kind in _FILE_FIELDS:
@@ -240,6 +242,15 @@ class World:
         self.presses.discard(parameters["callback_query_id"])
         self.toasts.append((parameters["callback_query_id"], parameters.get("text", "")))
         return True
+
+    def _get_member(self, parameters: dict[str, Any], _files: dict[str, StoredFile]) -> dict[str, Any]:
+        """Somebody who never was in the group is unknown to Telegram; whoever left is `left`."""
+        chat, user = self.chat(parameters), parameters["user_id"]
+        if user in chat.members:
+            return {"user": chat.members[user], "status": "member"}
+        if user not in chat.left:
+            raise bad_request("PARTICIPANT_ID_INVALID")
+        return {"user": _stranger(user), "status": "left"}
 
     def _get_file(self, parameters: dict[str, Any], _files: dict[str, StoredFile]) -> dict[str, Any]:
         file_id = parameters["file_id"]

@@ -56,6 +56,53 @@ async def test_somebody_who_was_there_before_us_and_never_spoke_is_counted(tmp_p
 
 
 @pytest.mark.rule("SEC-3")
+async def test_registered_members_who_never_spoke_are_no_strangers_from_the_first_moment(
+    tmp_path: Path,
+) -> None:
+    async with open_shop(tmp_path) as shop:
+        group = shop.telegram.group(FORUM, topics=True)
+        for user, name in ((502, "王工"), (503, "赵工")):
+            await shop.joins(group, user, name, "team_leader", "aftersales")
+        outside = await shop.invited("team_leader", "aftersales")
+        shop.telegram.customer(507).starts(outside)
+        await shop.desk()
+        await shop.files(shop.customer())
+        assert not shop.saw(FORUM, STRANGER_TOLD)
+        assert "刹车有异响" in shop.cards(FORUM)[0].text
+        asked = {one["user_id"] for one in shop.telegram.called("getChatMember")}
+        assert asked == {502, 503, 507}, "whoever spoke there is known"
+
+
+@pytest.mark.rule("SEC-3")
+async def test_among_registered_members_who_never_spoke_a_stranger_is_still_one(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        group = shop.telegram.group(FORUM, topics=True)
+        await shop.joins(group, 502, "王工", "team_leader", "aftersales")
+        stranger = group.member(666, "路人")
+        await shop.desk()
+        await shop.files(shop.customer())
+        assert shop.saw(FORUM, STRANGER_TOLD)
+        assert HIDDEN in shop.cards(FORUM)[0].text
+        stranger.leaves()
+        await shop.settle()
+        assert "刹车有异响" in shop.cards(FORUM)[0].text
+
+
+@pytest.mark.rule("SEC-3")
+async def test_whoever_was_counted_as_a_stranger_is_none_once_he_has_joined_in_private(
+    tmp_path: Path,
+) -> None:
+    async with open_shop(tmp_path) as shop:
+        shop.telegram.group(FORUM, topics=True).member(505, "孙工")
+        await shop.desk()
+        await shop.files(shop.customer())
+        assert HIDDEN in shop.cards(FORUM)[0].text
+        shop.telegram.customer(505, "孙工").starts(await shop.invited("team_leader", "aftersales"))
+        await shop.settle()
+        assert "刹车有异响" in shop.cards(FORUM)[0].text
+
+
+@pytest.mark.rule("SEC-3")
 async def test_a_stranger_who_joins_by_an_invitation_is_none(tmp_path: Path) -> None:
     async with open_shop(tmp_path) as shop:
         group, _, _ = await with_case(shop)

@@ -68,8 +68,7 @@ def deliver(connection: Connection, vault: Vault, now: datetime, prepared: Prepa
         return Undeliverable(Cause.REJECTED, "chat not found")
     body = outgoing.body
     if isinstance(body, MemberCount):
-        members = sandbox.count_members(connection, outgoing.address.chat.removeprefix("room:"))
-        return Sent((str(members + 1),))
+        return _counted(connection, vault, outgoing.address.chat.removeprefix("room:"), body)
     if isinstance(body, Toast):
         return _toast(connection, vault, now, outgoing, body)
     opening = isinstance(body, ThreadOpening)
@@ -84,6 +83,11 @@ def deliver(connection: Connection, vault: Vault, now: datetime, prepared: Prepa
     if isinstance(body, Message):
         return _message(connection, vault, now, prepared, recipient)
     return _change(connection, vault, now, prepared, recipient.capabilities)
+
+
+def _counted(connection: Connection, vault: Vault, room: str, asked: MemberCount) -> Receipt:
+    inside = {f"staff:{one.id}" for one in sandbox.members_of_rooms(connection, vault).get(room, ())}
+    return Sent((str(len(inside) + 1), *(one for one in asked.among if one in inside)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from bot.channels.planner import CannotBeSaid, Operation, plan, plan_revision
 from bot.channels.problems import Problem
 from bot.channels.splitting import shorten
 from bot.channels.telegram.client import QuietBot
+from bot.channels.telegram.counting import count
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.operations import OpenMedia, carry_out, made_id, number, placed, revise
 from bot.channels.telegram.outcomes import brief, receipt
@@ -208,9 +209,8 @@ class TelegramChannel:
                         "answerCallbackQuery", callback_query_id=hint, text=shown, show_alert=alert or None
                     )
                 return ()
-            case MemberCount():
-                count = await self._bot.call("getChatMemberCount", chat_id=chat)
-                return (made_id({"count": count}, "count"),)
+            case MemberCount() as asked:
+                return await count(self._bot, chat, asked)
             case Message():
                 raise AssertionError("new messages are planned")
 

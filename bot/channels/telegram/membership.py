@@ -35,13 +35,13 @@ def change_of(raw: dict[str, Any]) -> Change:
         by=User.de_json(raw["from"], None),
         at=datetime.fromtimestamp(raw["date"], UTC),
         member=User.de_json(new["user"], None),
-        before=_is_inside(old),
-        after=_is_inside(new),
+        before=is_inside(old),
+        after=is_inside(new),
         admin=new["status"] in ("creator", "administrator"),
     )
 
 
-def _is_inside(member: dict[str, Any]) -> bool:
+def is_inside(member: dict[str, Any]) -> bool:
     """Whether this standing means being in the chat; a restricted member may have left."""
     if member["status"] == "restricted":
         return bool(member["is_member"])
