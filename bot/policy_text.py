@@ -1,6 +1,7 @@
 """A policy written out whole, as the TOML that would be read back as the same policy."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -25,11 +26,16 @@ def _table(path: tuple[str, ...], table: Data) -> Iterator[str]:
     own = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
     inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
     if path and (own or not inner):
-        yield f"\n[{'.'.join(path)}]"
+        yield f"\n[{'.'.join(map(_key, path))}]"
     for key, value in own.items():
-        yield f"{key} = {_value(value)}"
+        yield f"{_key(key)} = {_value(value)}"
     for key, value in inner.items():
         yield from _table((*path, key), value)
+
+
+def _key(key: str) -> str:
+    """Bare where TOML lets it stand bare."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
 
 
 def _value(value: Any) -> str:
@@ -39,7 +45,7 @@ def _value(value: Any) -> str:
         case datetime() | date() | time():
             return value.isoformat()
         case Mapping():
-            return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
+            return "{ " + ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
         case list() | tuple() | frozenset():
             return "[" + ", ".join(_value(inner) for inner in value) + "]"
         case str():

@@ -14,12 +14,12 @@ from pydantic import ConfigDict, Field, ValidationError
 from core.calendar import Timetable, WorkCalendar
 from core.law import LawError, cite
 from core.policy_consent import Channel, Consent, LawfulBasis, Purpose, PurposeClass, Question, Scene
+from core.policy_contact import Contact, QuietHours
 from core.policy_file import PRESETS, PolicyError, PolicyFile, PolicyProblem, read_policy_file
 from core.policy_sections import (
     Awaiting,
     ClockPromise,
     Clocks,
-    Contact,
     Delivery,
     Department,
     Draft,
@@ -28,7 +28,6 @@ from core.policy_sections import (
     Observers,
     Option,
     Queues,
-    QuietHours,
     Role,
     SafetyAlert,
     StaffCodes,
@@ -212,6 +211,13 @@ def _contradictions(policy: Policy) -> Iterator[_Wrong]:
             yield ("purposes", code, "scene"), f"no such scene: {purpose.scene}"
         if purpose.department not in policy.departments:
             yield ("purposes", code, "department"), f"no such department: {purpose.department}"
+    for role in policy.contact.callers.roles:
+        if role not in policy.roles:
+            yield ("contact", "callers", "roles"), f"no such role: {role}"
+    for name, topic in policy.contact.content.topics.items():
+        for code in topic.purposes:
+            if code not in policy.purposes:
+                yield ("contact", "content", "topics", name, "purposes"), f"no such purpose: {code}"
     for code, scene in policy.scenes.items():
         for key, questions in (("asks", scene.asks), ("then", scene.then)):
             for question in questions:

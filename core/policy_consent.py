@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.policy_contact import StricterQuiet
 from core.policy_shape import Code, Count, Name, Promise, Section
 
 
@@ -69,6 +70,13 @@ class Purpose(Promise):
     """Instead of its class's."""
     aliases: tuple[Name, ...] = ()
     """Other words by which customers name it."""
+    quiet: StricterQuiet | None = None
+    """Hours in which this purpose disturbs nobody either, beside those of all (GATE-3)."""
+
+    @property
+    def is_promotional(self) -> bool:
+        """Whether it sells: what a week may hold of it is counted (GATE-2)."""
+        return self.purpose_class in (PurposeClass.MARKETING, PurposeClass.THIRD_PARTY)
 
 
 class Question(Section):

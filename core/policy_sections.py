@@ -1,6 +1,6 @@
 """What a policy file says about the store, its people, its clocks and its conversations."""
 
-from datetime import datetime, time, timedelta
+from datetime import time
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -176,31 +176,6 @@ class Misunderstanding(Promise):
 
     failures_before_help: Count
     interruptions_deep: Count
-
-
-class QuietHours(Promise):
-    """GATE-3: the first instant is quiet, the last is not. The hours may run over midnight."""
-
-    begins: time
-    ends: time
-
-    def covers(self, at: time) -> bool:
-        """Whether that local time is quiet: 22:00:00 is, 08:00:00 is not (GATE-3)."""
-        if self.begins <= self.ends:
-            return self.begins <= at < self.ends
-        return at >= self.begins or at < self.ends
-
-    def next_allowed(self, at: datetime, zone: ZoneInfo) -> datetime:
-        """The first instant, not before `at`, that is not quiet in that zone (GATE-3)."""
-        local = at.astimezone(zone)
-        if not self.covers(local.timetz().replace(tzinfo=None)):
-            return at
-        day = local.date() if local.time() < self.ends else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.ends, zone).astimezone(at.tzinfo)
-
-
-class Contact(Section):
-    quiet_hours: QuietHours
 
 
 class SafetyAlert(Promise):

@@ -12,7 +12,12 @@ ROOT = Path(__file__).parents[1]
 RULE = re.compile(r"\b(?:CON|GATE|SAFE|SEC|CMP|FLOW|SLA|STAFF|REP)-[0-9]+\b")
 _HEADER = re.compile(r"^\[+([^\[\]]+)\]+\s*#(.*)$")
 _KEY = re.compile(r'^([A-Za-z0-9_.-]+)\s*=(?:"[^"]*"|[^"#])*#(.*)$')
-POLICY_TYPES = {"core/policy.py", "core/policy_sections.py", "core/policy_consent.py"}
+POLICY_TYPES = {
+    "core/policy.py",
+    "core/policy_sections.py",
+    "core/policy_consent.py",
+    "core/policy_contact.py",
+}
 """They hold the numbers: a type there that cites a rule does not keep it, only a function does."""
 
 

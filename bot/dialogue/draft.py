@@ -123,7 +123,7 @@ def due_at(session: Session, policy: Policy, zone: ZoneInfo) -> datetime | None:
         return None
     if not session.reminded and policy.draft.reminders:
         at = session.touched_at + timedelta(hours=policy.draft.remind_after_hours)
-        return policy.contact.quiet_hours.next_allowed(at, zone)
+        return policy.contact.quiet_hours.next_end(at, zone)
     return session.touched_at + timedelta(days=policy.draft.kept_days)
 
 

@@ -173,7 +173,7 @@ def test_the_resolutions_are_those_of_the_rule() -> None:
     ],
 )
 def test_the_first_quiet_instant_is_quiet_and_the_last_is_not(at: datetime, allowed: datetime) -> None:
-    assert DEALER.contact.quiet_hours.next_allowed(at, SHANGHAI) == allowed
+    assert DEALER.contact.quiet_hours.next_end(at, SHANGHAI) == allowed
 
 
 def test_a_policy_cannot_be_changed_once_it_is_read() -> None:
