@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 
 from bot.channels.language import Action, Message, Pressed, Removal, Revision, Said, Sent, ThreadOpening
 from bot.channels.sandbox.needs import Delivery
@@ -100,6 +100,38 @@ async def test_a_case_is_a_topic_in_which_staff_tap_and_answer(open_page: OpenPa
     assert pressed.what.action == "claim"
     assert isinstance(said.what, Said)
     assert (said.what.text, said.thread) == ("/r 马上联系您", thread)
+
+
+async def test_what_a_tap_leads_to_comes_into_sight(open_page: OpenPage, site: Site) -> None:
+    page = await begin(open_page)
+    for chat, log in (("customer:kehu1", "#customer-messages"), ("room:aftersales.1", "#room-messages")):
+        await site.world.send(chat, Message("要点的", ((Action("t", f"点{chat}"),),)))
+        for n in range(12):
+            await site.world.send(chat, f"第{n}条\n" * 4)
+        await expect(page.locator(log).get_by_text("第11条")).to_be_in_viewport()
+        button = page.get_by_role("button", name=f"点{chat}", exact=True)
+        await button.scroll_into_view_if_needed()
+        await site.world.send(chat, "别人的话")
+        await expect(page.locator(log).get_by_text("别人的话")).to_be_attached()
+        await expect(button).to_be_in_viewport()
+        await button.click()
+        await site.world.send(chat, "给您的回答")
+        await expect(page.locator(log).get_by_text("给您的回答")).to_be_in_viewport()
+
+
+async def test_only_a_clock_that_can_be_moved_is_said_to_move(open_page: OpenPage, site: Site) -> None:
+    page = await open_page()
+    await expect(page.get_by_text("看它自己升级")).to_be_visible()
+    await page.route("**/sandbox/api/overview", _real_clock)
+    await page.reload()
+    await expect(page.get_by_text("YINUO_SANDBOX__CLOCK=virtual")).to_be_visible()
+    await expect(page.get_by_text("看它自己升级")).to_be_hidden()
+    await expect(page.get_by_role("button", name="+1 小时")).to_be_hidden()
+
+
+async def _real_clock(route: Route) -> None:
+    answer = await route.fetch()
+    await route.fulfill(response=answer, json={**await answer.json(), "virtual": False})
 
 
 async def test_unread_messages_are_counted_until_the_chat_is_opened(open_page: OpenPage, site: Site) -> None:

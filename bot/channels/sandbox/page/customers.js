@@ -7,6 +7,7 @@ import { post } from './talk.js';
 
 let chosen = null;
 let editing = null;
+let acted = null;                     // { chat, seq }: he spoke or tapped there; what comes of it is to be seen
 let refresh = async () => {};
 let grow = () => {};
 
@@ -35,8 +36,7 @@ export function refillCustomers() {
   $('customer-name').textContent = customer ? customer.id : '还没有客户';
   $('customer-profile').hidden = $('customer-block').hidden = $('customer-form').hidden = !customer;
   if (!customer) {
-    const welcome = { key: 'welcome', sign: '', make: () => $('welcome').content.firstElementChild.cloneNode(true) };
-    refill($('customer-messages'), '', [welcome]);
+    refill($('customer-messages'), '', [{ key: 'welcome', sign: '', make: welcome }]);
     return;
   }
   $('customer-profile').textContent = PROFILES[customer.profile] + (customer.blocked ? ' · 已拉黑机器人' : '');
@@ -47,9 +47,27 @@ export function refillCustomers() {
   rows.push(...waitingRows(model.deliveries.filter((delivery) => delivery.chat === chat.name)));
   const hint = '以客户身份说一句话试试，比如“刹车有异响，昨天下午跑高速的时候，3.2万公里”。';
   const empty = { key: 'empty', sign: '', make: () => make('p', { className: 'empty', text: hint }) };
-  refill($('customer-messages'), chat.name, rows.length ? rows : [empty]);
+  refill($('customer-messages'), chat.name, rows.length ? rows : [empty], sees(chat));
   $('customer-editing').hidden = !editing;
   if (editing) $('customer-editing').firstElementChild.textContent = `修改：${firstLine(editing)}`;
+}
+
+function welcome() {
+  const card = $('welcome').content.firstElementChild.cloneNode(true);
+  card.querySelector('[data-virtual]').hidden = !model.virtual;
+  return card;
+}
+
+// Once: what he has just said, or what his tap led to, has come.
+function sees(chat) {
+  if (acted?.chat !== chat.name || !chat.messages.some((message) => message.seq > acted.seq)) return false;
+  acted = null;
+  return true;
+}
+
+function act(body) {
+  acted = { chat: chatName(), seq: model.last };
+  return post(path(), body);
 }
 
 function isShown() {
@@ -94,7 +112,7 @@ function showCurrent(container) {
 }
 
 async function press(message, action) {
-  await post(path(), { press: action.id });
+  await act({ press: action.id });
 }
 
 function edit(message) {
@@ -120,7 +138,7 @@ async function send(event) {
   const body = editing ? { edit: editing.seq, text } : { text };
   field.value = '';
   grow();
-  if (await post(path(), { ...body, dedupe_key: crypto.randomUUID?.() })) editing = null;
+  if (await act({ ...body, dedupe_key: crypto.randomUUID?.() })) editing = null;
   else field.value ||= text;
   grow();
   refillCustomers();
@@ -133,7 +151,7 @@ async function sendFiles() {
   for (const file of input.files) form.append('file', file);
   const caption = $('customer-text').value.trim();
   if (caption) form.append('caption', caption);
-  const done = await post(path(), form);
+  const done = await act(form);
   input.value = '';
   if (done && caption) stopEditing();
 }

@@ -8,7 +8,7 @@ import { post } from './talk.js';
 
 let chosen = null;                    // the chat: room:ID or staff:ID
 let target = null;                    // { thread } or { message }
-let pressed = null;                   // { chat, seq }: a button was tapped there; the question that follows is his
+let pressed = null;                   // { chat, seq, seen }: a button was tapped there; what follows is his
 let jump = false;                     // what he has just done is at the end
 const speakers = new Map();           // room → who spoke there last
 const folded = new Map();             // thread → whether the reader closed or opened it himself
@@ -37,7 +37,7 @@ export function refillStaff() {
   if ($('pane-staff').offsetParent !== null) chat.unread = 0;
   lists();
   head();
-  takeUpQuestion(chat);
+  takeUpAnswer(chat);
   const rows = roomId() ? byTopic(chat) : chat.messages.map((message) => shown(message, chat));
   rows.push(...waitingRows(model.deliveries.filter((delivery) => delivery.chat === chosen)));
   const hint = emptyText();
@@ -47,10 +47,14 @@ export function refillStaff() {
   showTarget();
 }
 
-// As a messenger does with a forced reply: the question that his tap led to is answered by what he types next.
-function takeUpQuestion(chat) {
+// What his tap led to comes into sight; and as a messenger does with a forced reply, a question among it is
+// answered by what he types next.
+function takeUpAnswer(chat) {
   if (pressed?.chat !== chosen) return;
-  const question = chat.messages.findLast((message) => message.ask_reply && message.seq > pressed.seq);
+  const answers = chat.messages.filter((message) => message.sender === 'bot' && message.seq > pressed.seq);
+  jump ||= answers.length > 0 && !pressed.seen;
+  pressed.seen ||= answers.length > 0;
+  const question = answers.findLast((message) => message.ask_reply);
   if (!question) return;
   pressed = null;
   target = { message: question };
