@@ -14,6 +14,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.channels.sandbox_world import World, open_world
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""The names that `make setup` looks for."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,7 +51,8 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         own = Path(playwright.chromium.executable_path)
-        path = shutil.which("chromium") or (str(own) if own.exists() else None)
+        installed = filter(None, map(shutil.which, BROWSERS))
+        path = next(installed, str(own) if own.exists() else None)
         if path is None:
             pytest.skip("no Chromium: neither on the PATH nor installed by playwright")
         browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
