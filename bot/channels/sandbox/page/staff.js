@@ -74,7 +74,7 @@ function head() {
   $('members-open').hidden = !room;
   const members = room ? room.members : [personOf(chosen.slice(6))];
   const entries = members.map((member) => [member.id, member.role ? member.name : `${member.name}（陌生人）`]);
-  options($('room-speaker'), entries.length ? entries : [['', '群里没有人']], speakers.get(chosen) ?? entries[0]?.[0] ?? '');
+  options($('room-speaker'), entries.length ? entries : [['', '没有人']], speakers.get(chosen) ?? entries[0]?.[0] ?? '');
 }
 
 function lists() {
