@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from storage.ids import take
 from storage.sealed import Vault
@@ -195,12 +195,6 @@ def members_of_rooms(connection: Connection, vault: Vault) -> dict[str, list[Per
     for row in rows.all():
         members.setdefault(row.room, []).append(_as_person(vault, row))
     return members
-
-
-def count_members(connection: Connection, room: str) -> int:
-    """How many people are in the room, the bot not counted."""
-    counted = select(func.count()).select_from(_member).where(_member.c.room == room, _member.c.present)
-    return int(connection.execute(counted).scalar_one())
 
 
 def _as_person(vault: Vault, row: Row[*tuple[Any, ...]]) -> Person:

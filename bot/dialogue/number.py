@@ -63,7 +63,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return _leave(session, *same_service(around, "number.not_left"))
     if session.step == "consents":
         return _answer(session, session.consents, said, around)
-    return _number(session, session.consents, said, around)
+    return _number(session, session.consents, said)
 
 
 def _press(session: Session, said: Said, around: Around) -> Step:
@@ -132,7 +132,7 @@ def _settle(session: Session, consents: Consents, chosen: frozenset[int], around
     return Step(session, Reply((text,), _no_number(consents)))
 
 
-def _number(session: Session, consents: Consents, said: Said, around: Around) -> Step:
+def _number(session: Session, consents: Consents, said: Said) -> Step:
     """The number comes: answers and number enter the ledger in one transaction."""
     phones = said.reading.phones
     if len(phones) != 1:

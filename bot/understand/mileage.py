@@ -69,7 +69,6 @@ _NOT_AFTER = Pattern(
     r"折|岁|条|只|"
     r"保养|的?首保|/|-[0-9]|:)"
 )
-_HEDGES = frozenset("小快近约")
 
 
 def find_mileage(text: str, *, asked: bool = False) -> Mileage | None:

@@ -38,9 +38,7 @@ def place(scene: Scene, typed: Typed | None = None, quoted: int | None = None) -
 def is_shown_here(scene: Scene, case: Case) -> bool:
     """Whether this group has, or had, the case: no other may act on it or read of it (CMP-9)."""
     shown = cards.cards_of(scene.connection, case.id)
-    return any(one.chat == scene.chat.id for one in shown) or is_home(
-        scene.connection, scene.product, case, scene.chat.id
-    )
+    return any(one.chat == scene.chat.id for one in shown) or is_home(scene.connection, case, scene.chat.id)
 
 
 def _case_of_thread(scene: Scene) -> int | None:

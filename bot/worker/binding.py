@@ -54,9 +54,9 @@ def show_waiting(connection: Connection, product: Product, store: str, now: date
 
 
 def _belongs(connection: Connection, product: Product, case: Case) -> tuple[int, ...]:
-    found = chats_of(connection, product, case, Room.TIER)
+    found = chats_of(connection, case, Room.TIER)
     if case.kind is Kind.COMPLAINT and product.policy.observers.told_of_every_complaint:
-        found += chats_of(connection, product, case, Room.OBSERVERS)
+        found += chats_of(connection, case, Room.OBSERVERS)
     return tuple(dict.fromkeys(found))
 
 

@@ -136,7 +136,7 @@ def _decide(scene: Scene, case: Case, command: StaffCommand, said: str) -> bool:
 
 def _judged(scene: Scene, case: Case, command: StaffCommand) -> Decision | Refused:
     product = scene.product
-    stand_in = queue_of(scene.connection, product, case, Room.TIER)
+    stand_in = queue_of(scene.connection, case, Room.TIER)
     refused = may_act(scene.member.actor, command, case, product.policy, stand_in)
     if refused is None and isinstance(command, SPEAKS) and case.is_open:
         refused = reaching.refusal(scene.connection, product, case.customer, case.chat, scene.now)

@@ -87,13 +87,13 @@ def show_evidence(connection: Connection, product: Product, case: Case, chat: in
 
 
 def _card(connection: Connection, product: Product, case: Case, chat: int, now: datetime, why: str) -> Card:
-    home = is_home(connection, product, case, chat)
+    home = is_home(connection, case, chat)
     earlier = cases.latest_of_customer(connection, product.vault, case.customer, limit=6)
     around = Surroundings(
         evidence=len(attachments.of_case(connection, product.vault, case.id)),
         earlier=tuple(one.number for one in earlier if one.id < case.id),
         elsewhere=not home,
-        foreign=not home and not is_entitled(connection, product, case, chat),
+        foreign=not home and not is_entitled(connection, case, chat),
         why_here=why,
     )
     return card(case, product.policy, around, product.local(now))

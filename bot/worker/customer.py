@@ -71,7 +71,7 @@ def leave(connection: Connection, product: Product, chat: chats.Chat, customer: 
     consenting.withdraw(connection, product, customer, Withdraw("channel:chat", ""), "blocked", now)
     for case in cases.open_of_chat(connection, product.vault, chat.id):
         text = effects.worded(product, "case.customer_left", {}, now)
-        for room in chats_of(connection, product, case, Room.TIER):
+        for room in chats_of(connection, case, Room.TIER):
             casecards.tell(connection, product, case, room, text, now)
 
 

@@ -87,13 +87,13 @@ def _do(
                 postings.put(connection, product.vault, relay)
         case PostCard(room, key, args):
             why = worded(product, key, args, now) if key else ""
-            for chat in told.untold(chats_of(connection, product, case, room), key):
+            for chat in told.untold(chats_of(connection, case, room), key):
                 if casecards.post_card(connection, product, case, chat, why, now):
                     told.fresh.add(chat)
         case RefreshCards():
             casecards.refresh(connection, product, case, now, besides=told.fresh)
         case TellRoom(room, key, args):
-            for chat in told.untold(chats_of(connection, product, case, room), key):
+            for chat in told.untold(chats_of(connection, case, room), key):
                 casecards.tell(connection, product, case, chat, worded(product, key, args, now), now)
 
 
@@ -109,7 +109,7 @@ def tell_customer(
     refused = reaching.refusal(connection, product, case.customer, case.chat, now)
     if refused is not None:
         if effect.role != "notice":
-            for chat in chats_of(connection, product, case, Room.TIER):
+            for chat in chats_of(connection, case, Room.TIER):
                 casecards.tell(
                     connection, product, case, chat, worded(product, refused.key, refused.args, now), now
                 )

@@ -91,5 +91,5 @@ def _stored(
     local = product.local(now)
     shown = Attachment(written.key, MediaKind(found.kind), found.name or found.kind, found.mime)
     words = Words(say("card.files", args, local), media=(shown,), bare=say("card.files_bare", args, local))
-    for chat in chats_of(connection, product, case, Room.TIER):
+    for chat in chats_of(connection, case, Room.TIER):
         post(connection, product, chat, words, About("notice", case, in_thread=True), now)

@@ -29,7 +29,7 @@ def file(turn: Turn, session: Session, command: FileComplaint) -> tuple[Case, tu
     told = _stored(turn, session, enquiry, decision)
     _keep_words(turn, decision.case, session)
     if enquiry is not None:
-        for chat in chats_of(connection, product, decision.case, Room.TIER):
+        for chat in chats_of(connection, decision.case, Room.TIER):
             casecards.show_evidence(connection, product, decision.case, chat, now)
     return decision.case, told
 
@@ -49,7 +49,7 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
     if told_before:
         args = {"lines": "\n".join(told_before[-IN_TRANSCRIPT:])}
         text = effects.worded(product, "case.transcript", args, now)
-        for chat in chats_of(connection, product, decision.case, Room.TIER):
+        for chat in chats_of(connection, decision.case, Room.TIER):
             casecards.tell(connection, product, decision.case, chat, text, now)
     return told
 

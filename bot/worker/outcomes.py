@@ -139,7 +139,7 @@ def _lost(
         {"reason": reason_text(product, settled.reason, now)},
         product.local(now),
     )
-    for chat in chats_of(connection, product, case, Room.OBSERVERS):
+    for chat in chats_of(connection, case, Room.OBSERVERS):
         if chat != settled.chat_id:
             casecards.tell(connection, product, case, chat, text, now)
 
@@ -194,5 +194,5 @@ def _case(connection: Connection, product: Product, number: int | None) -> Case 
 
 
 def _tell(connection: Connection, product: Product, case: Case, text: str, now: datetime) -> None:
-    for chat in chats_of(connection, product, case, Room.TIER):
+    for chat in chats_of(connection, case, Room.TIER):
         casecards.tell(connection, product, case, chat, text, now)

@@ -15,7 +15,7 @@ def bound(connection: Connection, store: str) -> frozenset[Queue]:
     return frozenset(Queue.parse(name) for name in rooms.bound_queues(connection, store))
 
 
-def queue_of(connection: Connection, product: Product, case: Case, room: Room) -> Queue | None:
+def queue_of(connection: Connection, case: Case, room: Room) -> Queue | None:
     """The queue an effect means; where it has no group, the one that stands in for it. None: nobody has one."""
     have = bound(connection, case.store)
     if room is Room.OBSERVERS:
@@ -25,11 +25,11 @@ def queue_of(connection: Connection, product: Product, case: Case, room: Room) -
     return queue_for(case.department.value, tier, have)
 
 
-def chats_of(connection: Connection, product: Product, case: Case, room: Room) -> tuple[int, ...]:
+def chats_of(connection: Connection, case: Case, room: Room) -> tuple[int, ...]:
     """The chats of the groups an effect speaks to; empty where no group is bound at all."""
     if room is Room.ALL:
         return tuple(dict.fromkeys(card.chat for card in cards.cards_of(connection, case.id)))
-    queue = queue_of(connection, product, case, room)
+    queue = queue_of(connection, case, room)
     found = rooms.room_of(connection, case.store, str(queue)) if queue is not None else None
     return () if found is None else (found.chat,)
 
@@ -41,17 +41,14 @@ def open_in(connection: Connection, product: Product, chat: int) -> tuple[Case, 
     if not here:
         return ()
     every = cases.every_open(connection, product.vault, store)
-    return tuple(case for case in every if is_home(connection, product, case, chat))
+    return tuple(case for case in every if is_home(connection, case, chat))
 
 
-def is_entitled(connection: Connection, product: Product, case: Case, chat: int) -> bool:
+def is_entitled(connection: Connection, case: Case, chat: int) -> bool:
     """Whether one of the case's department's own rooms is here: others see nothing of it (CMP-9)."""
-    return any(chat in chats_of(connection, product, case, room) for room in TIERS)
+    return any(chat in chats_of(connection, case, room) for room in TIERS)
 
 
-def is_home(connection: Connection, product: Product, case: Case, chat: int) -> bool:
+def is_home(connection: Connection, case: Case, chat: int) -> bool:
     """Whether the case is handled in this group now; the observers' group may always act."""
-    homes = chats_of(connection, product, case, Room.TIER) + chats_of(
-        connection, product, case, Room.OBSERVERS
-    )
-    return chat in homes
+    return any(chat in chats_of(connection, case, room) for room in (Room.TIER, Room.OBSERVERS))

@@ -15,8 +15,6 @@ from storage.tables.types import table_of
 from tests.crashes.shop import Shop
 
 OF_DELIVERY = (Happened.DELIVERED, Happened.UNDELIVERED)
-SPOKEN_BY_STAFF = (Happened.REPLIED, Happened.EVIDENCE_ASKED, Happened.PROPOSED, Happened.CLOSED)
-"""What is sent to the customer and never repeated in doubt."""
 UNKNOWN = "不确定客户是否收到"
 _REMAINING = re.compile(r"还剩[^，\n]*|已超[^，\n]*")
 
