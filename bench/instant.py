@@ -15,18 +15,9 @@ from typing import Final
 
 from bench.serving import fresh
 from bench.talk import SAYS
+from bot.channels.capabilities import Capabilities
 from bot.channels.channel import Accept
-from bot.channels.language import (
-    Address,
-    Capabilities,
-    ChatKind,
-    Incoming,
-    Outgoing,
-    Receipt,
-    Said,
-    Sender,
-    Sent,
-)
+from bot.channels.language import Address, ChatKind, Incoming, Outgoing, Receipt, Said, Sender, Sent
 from bot.channels.problems import Problem
 from bot.channels.sandbox.profiles import TELEGRAM
 from bot.parts import open_parts

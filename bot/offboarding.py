@@ -4,24 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Buttons, Capabilities, ChatKind
+from bot.channels.capabilities import PLAIN, Capabilities
+from bot.channels.language import ChatKind
 from bot.parts import Parts, product_of
 from bot.worker import membership
 from bot.worker.product import Product
 from storage import staff
 from storage.sealed import Vault
 from storage.staff import StaffMember
-
-PLAIN = Capabilities(
-    buttons=Buttons.NONE,
-    edits=False,
-    deletes=False,
-    threads=False,
-    force_reply=False,
-    hears_all=False,
-    text_limit=1000,
-)
-"""A command has no channel open; what it queues is fitted to its channel by the server that sends it."""
 
 
 def whoever(connection: Connection, vault: Vault, store: str, said: str) -> StaffMember | None:
@@ -48,4 +38,5 @@ def _leave(connection: Connection, product: Product, member: StaffMember, now: d
 
 
 def _capabilities(_channel: str, _kind: ChatKind) -> Capabilities:
+    """A command has no channel open; what it queues is fitted to its channel by the server that sends it."""
     return PLAIN

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.channels.language import Capabilities, ChatKind
+from bot.channels.capabilities import Capabilities
+from bot.channels.language import ChatKind
 from bot.channels.telegram.settings import TelegramSettings
 from bot.settings import Settings
 from bot.understand.vehicles import BrokenVehicles, Vehicles, load_vehicles

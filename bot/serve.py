@@ -6,14 +6,14 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 from starlette.routing import BaseRoute
 
+from bot.channels.capabilities import PLAIN, Capabilities
 from bot.channels.channel import Accept, Channel
-from bot.channels.language import Buttons, Capabilities, ChatKind
+from bot.channels.language import ChatKind
 from bot.channels.problems import Problem
 from bot.channels.telegram.settings import TelegramSettings
 from bot.logs import place_of
@@ -52,7 +52,7 @@ class Server:
     def _capabilities(self, channel: str, kind: ChatKind) -> Capabilities:
         """What a channel can do; a chat of one that is switched off counts as the simplest."""
         found = self.channels.get(channel)
-        return SIMPLEST if found is None else found.capabilities(kind)
+        return PLAIN if found is None else found.capabilities(kind)
 
     async def open(self) -> None:
         """The channels that the settings name."""
@@ -135,18 +135,6 @@ class Server:
             await asyncio.gather(*tasks, return_exceptions=True)
             for channel in self.channels.values():
                 await channel.close()
-
-
-SIMPLEST: Final = Capabilities(
-    buttons=Buttons.NONE,
-    edits=False,
-    deletes=False,
-    threads=False,
-    force_reply=False,
-    hears_all=False,
-    text_limit=1000,
-)
-"""Text only: for chats of a channel that is switched off."""
 
 
 async def _receive(channel: Channel, accept: Accept) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 class Rate(Protocol):
-    """`bot.channels.language.Rate`."""
+    """`bot.channels.capabilities.Rate`."""
 
     @property
     def per_minute(self) -> float: ...
@@ -19,7 +19,7 @@ class Rate(Protocol):
 
 
 class Window(Protocol):
-    """`bot.channels.language.Window`."""
+    """`bot.channels.capabilities.Window`."""
 
     @property
     def after_message(self) -> tuple[int, timedelta]: ...

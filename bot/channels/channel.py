@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 
-from bot.channels.language import Capabilities, ChatKind, Incoming, Outgoing, Receipt
+from bot.channels.capabilities import Capabilities
+from bot.channels.language import ChatKind, Incoming, Outgoing, Receipt
 from bot.channels.problems import Problem
 
 Accept = Callable[[list["Incoming | Unreadable"]], Awaitable[None]]

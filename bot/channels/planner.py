@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.channels.language import Action, Attachment, Buttons, Capabilities, MediaKind, Message
+from bot.channels.capabilities import Buttons, Capabilities
+from bot.channels.language import Action, Attachment, MediaKind, Message
 from bot.channels.splitting import length, shorten, split, whole
 
 Rows = tuple[tuple[Action, ...], ...]

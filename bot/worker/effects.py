@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Capabilities, ChatKind
+from bot.channels.capabilities import Capabilities
+from bot.channels.language import ChatKind
 from bot.staff import options
 from bot.texts import say
 from bot.worker import casecards, reaching, talking

@@ -7,7 +7,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Buttons, ChatKind, Edited, Incoming, Media, Opened, Pressed, Said
+from bot.channels.capabilities import Buttons
+from bot.channels.language import ChatKind, Edited, Incoming, Media, Opened, Pressed, Said
 from bot.dialogue import session as talk_types
 from bot.dialogue.session import Around, Conversation, Evidence, Session
 from bot.understand.identifiers import mask_text, redact_documents

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.channels.language import Capabilities, ChatKind
+from bot.channels.capabilities import Capabilities
+from bot.channels.language import ChatKind
 from bot.understand.vehicles import Vehicles
 from core.calendar import Timetable, WorkCalendar
 from core.policy import Policy

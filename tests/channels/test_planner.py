@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.language import Action, Attachment, Buttons, Capabilities, MediaKind, Message
+from bot.channels.capabilities import Buttons, Capabilities
+from bot.channels.language import Action, Attachment, MediaKind, Message
 from bot.channels.planner import (
     CannotBeSaid,
     Operation,

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.channels.language import ChatKind, Rate, Window
+from bot.channels.capabilities import Rate, Window
+from bot.channels.language import ChatKind
 from storage import chats, lanes, moments, outbox
 from storage.pace import Pace
 from storage.sealed import Vault

@@ -2,18 +2,9 @@
 
 from collections.abc import AsyncIterator
 
+from bot.channels.capabilities import Capabilities
 from bot.channels.channel import Accept, DownloadFailed
-from bot.channels.language import (
-    Capabilities,
-    Cause,
-    ChatKind,
-    Message,
-    Outgoing,
-    Receipt,
-    Revision,
-    Sent,
-    Undeliverable,
-)
+from bot.channels.language import Cause, ChatKind, Message, Outgoing, Receipt, Revision, Sent, Undeliverable
 from bot.channels.planner import CannotBeSaid, Operation, plan, plan_revision
 from bot.channels.problems import Problem
 from bot.channels.sandbox.needs import OpenMedia

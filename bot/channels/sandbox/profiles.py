@@ -5,7 +5,7 @@ No send rates: they are the real platforms' matter, and a virtual clock stands s
 
 from datetime import timedelta
 
-from bot.channels.language import Buttons, Capabilities, Window
+from bot.channels.capabilities import Buttons, Capabilities, Window
 
 TELEGRAM = Capabilities(
     buttons=Buttons.INLINE,

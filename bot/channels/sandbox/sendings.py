@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.channels.capabilities import Capabilities
 from bot.channels.language import (
     Attachment,
-    Capabilities,
     Cause,
     ChatKind,
     Held,

@@ -9,11 +9,10 @@ from typing import Any
 from starlette.routing import Route
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
+from bot.channels.capabilities import Buttons, Capabilities, Rate
 from bot.channels.channel import Accept, DownloadFailed
 from bot.channels.language import (
     Address,
-    Buttons,
-    Capabilities,
     Cause,
     ChatKind,
     MemberCount,
@@ -21,7 +20,6 @@ from bot.channels.language import (
     NotSent,
     OutcomeUnknown,
     Outgoing,
-    Rate,
     Receipt,
     Removal,
     Revision,

@@ -1,0 +1,66 @@
+"""What a platform can do, as data: its buttons, its limits, its window."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Buttons(StrEnum):
+    NONE = "none"
+    NUMBERED = "numbered"
+    INLINE = "inline"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `burst` at once, and `per_minute` in the long run."""
+
+    per_minute: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How many messages the customer's own act allows us, and for how long. `keep_last`: the last one is
+    kept for the sentence that asks him to write again."""
+
+    after_message: tuple[int, timedelta]
+    after_other: tuple[int, timedelta]
+    keep_last: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """A platform as data; the planner reads nothing else."""
+
+    buttons: Buttons
+    edits: bool
+    deletes: bool
+    threads: bool
+    force_reply: bool
+    hears_all: bool
+    """In groups: every message, or only those that mention the bot."""
+    text_limit: int
+    """Length of one message in `text_unit`."""
+    text_unit: str = "utf16"
+    """`utf16` or `utf8`."""
+    caption_limit: int = 1024
+    album: tuple[int, int] | None = (2, 10)
+    documents: bool = True
+    private_rate: Rate | None = None
+    group_rate: Rate | None = None
+    account_rate: Rate | None = None
+    window: Window | None = None
+
+
+PLAIN = Capabilities(
+    buttons=Buttons.NONE,
+    edits=False,
+    deletes=False,
+    threads=False,
+    force_reply=False,
+    hears_all=False,
+    text_limit=1000,
+)
+"""Text only: where no channel is open that could say more, because it is switched off or a server has it."""
