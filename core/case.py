@@ -160,6 +160,8 @@ class Happened(StrEnum):
     NOTED = "noted"
     EVIDENCE_ASKED = "evidence_asked"
     CLOCKS_RESUMED = "clocks_resumed"
+    RECOUNTED = "recounted"
+    """A provisional deadline, by the holidays as they were published: `before` and `due` (SLA-7)."""
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     OBJECTED = "objected"

@@ -34,6 +34,7 @@ from core.clocks import (
     remind,
 )
 from core.ground import Ground
+from core.recounting import recounted
 
 TIMED_OUT: Final = "超时未处理"
 """What the history says in place of the hand-over record, when the clock carried the case up (SLA-9)."""
@@ -57,7 +58,7 @@ def next_moment(case: Case) -> datetime | None:
 
 def check_deadlines(case: Case, ground: Ground) -> Decision:
     """Everything that fell due up to now, in the order of its moments, each exactly once. SLA-9."""
-    decision = Decision(case)
+    decision = recounted(case, ground)
     while (due := _first_due(decision.case, ground.now)) is not None:
         clock, event = due
         decision = decision.and_then(_CONSEQUENCE[event.kind](decision.case, clock, event, ground))
