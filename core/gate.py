@@ -1,7 +1,7 @@
 """May this customer be contacted, for this, by this person, over this channel, now? (GATE-1 to GATE-9)
 
-`authorize` is pure, runs every check and gives every reason. What it needs to know is gathered by
-`storage.gate`, in the transaction that also writes the decision down and reserves the attempt.
+`authorize` is pure, runs every check and gives every reason. What it needs to know is gathered in the
+transaction that also writes the decision down and reserves the attempt (`bot.worker.contacting`).
 """
 
 from collections.abc import Iterator

@@ -111,6 +111,14 @@ class Policy(Section):
         """The resolution's code, from its code, its Chinese name or an alias (FLOW-5)."""
         return _by_code_or_name(self.options, words)
 
+    def asked_in(self, scene: str) -> frozenset[str]:
+        """The purposes that belong to the service of a scene itself: those asked in its list (CON-3)."""
+        return frozenset(question.purpose for question in self.scenes[scene].asks)
+
+    def purpose_named(self, words: str) -> str | None:
+        """The purpose's code, from its code, its Chinese name or an alias."""
+        return _by_code_or_name(self.purposes, words)
+
     def validity_months(self, purpose: str) -> int:
         """For how many months a grant of that purpose is valid: its own number, else its class's (CON-1)."""
         found = self.purposes[purpose]

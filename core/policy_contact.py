@@ -89,6 +89,13 @@ class Ticket(Promise):
     valid_seconds: Annotated[int, Field(ge=1, le=120)]
 
 
+class Outcome(Promise):
+    """GATE-7: when a clerk who has not said what came of a call is asked again, and how often from then on."""
+
+    again_minutes: Count
+    then_hours: Count
+
+
 class Callers(Promise):
     """GATE-6: the roles that may contact customers at all."""
 
@@ -115,5 +122,6 @@ class Contact(Section):
     attempts: Attempts
     promotion: Promotion
     ticket: Ticket
+    outcome: Outcome
     callers: Callers
     content: Content

@@ -40,6 +40,13 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
     raise ValueError(f"no such scope of withdrawal: {scope}")
 
 
+def covers(covered: Covered, purpose: str, channel: str) -> bool:
+    """Whether an entry of the ledger withdraws that purpose on that channel."""
+    if covered.channel not in (ANY, channel):
+        return False
+    return covered.purpose == purpose or (covered.purpose == ANY and purpose not in covered.spared)
+
+
 def spared_by_stop(open_service_purposes: Iterable[str], policy: Policy) -> frozenset[str]:
     """What 退订 leaves standing: complaints, recalls, the services that run now; never marketing. CON-8."""
     always = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from core.consent import Ledger, LedgerEvent
 from storage.customers import key_of
@@ -22,6 +22,7 @@ _of_customer = (
     .where(_ledger.c.customer_id == bindparam("customer"))
     .order_by(_ledger.c.id)
 )
+_latest = select(func.max(_ledger.c.recorded_at)).where(_ledger.c.customer_id == bindparam("customer"))
 _words = select(_ledger.c.customer_id, _ledger.c.words).where(_ledger.c.id == bindparam("seq"))
 _put_prompt = insert(_prompts)
 _prompt = select(_prompts).where(_prompts.c.nonce == bindparam("nonce"))
@@ -104,6 +105,12 @@ def append(
 def of_customer(connection: Connection, customer: int) -> tuple[LedgerEvent, ...]:
     """The customer's whole ledger, in its order."""
     return tuple(_event(row) for row in connection.execute(_of_customer, {"customer": customer}))
+
+
+def latest(connection: Connection, customer: int) -> datetime | None:
+    """When the last line of his ledger was written down; None where there is none."""
+    found: datetime | None = connection.execute(_latest, {"customer": customer}).scalar_one_or_none()
+    return found
 
 
 def words_of(connection: Connection, vault: Vault, seq: int) -> str:

@@ -69,10 +69,14 @@ def spoke(
     return True
 
 
-def _is_wider(connection: Connection, window: Window, chat_id: int, now: datetime) -> bool:
+def slots(connection: Connection, chat_id: int, window: Window, now: datetime) -> int:
+    """How many messages the platform still lets us write there now."""
     chat = connection.execute(statements.window_of, {"of": chat_id}).one()
-    left = slots_left(window, chat.window_opened_at, chat.window_kind, chat.window_used, now)
-    return left >= window.after_other[0]
+    return slots_left(window, chat.window_opened_at, chat.window_kind, chat.window_used, now)
+
+
+def _is_wider(connection: Connection, window: Window, chat_id: int, now: datetime) -> bool:
+    return slots(connection, chat_id, window, now) >= window.after_other[0]
 
 
 class _Look:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import attachments, cases, inbox, lane_statements, talks
+from storage import attachments, cases, contacts, inbox, lane_statements, talks
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +18,19 @@ class Moments:
     cases: datetime | None
     talks: datetime | None
     files: datetime | None
+    contacts: datetime | None
 
     @property
     def first(self) -> datetime | None:
         """The next moment at which there is anything to do."""
-        found = (self.messages, self.lanes, self.cases, self.talks, self.files)
+        found = (self.messages, self.lanes, self.cases, self.talks, self.files, self.contacts)
         return min((moment for moment in found if moment is not None), default=None)
 
 
 def look(connection: Connection) -> Moments:
     """Each is the first entry of an index."""
     row = connection.execute(_first_of_each).one()
-    return Moments(row.messages, row.lanes, row.cases, row.talks, row.files)
+    return Moments(row.messages, row.lanes, row.cases, row.talks, row.files, row.contacts)
 
 
 _first_of_each = select(
@@ -38,4 +39,5 @@ _first_of_each = select(
     cases.next_due.scalar_subquery().label("cases"),
     talks.next_due.scalar_subquery().label("talks"),
     attachments.next_due.scalar_subquery().label("files"),
+    contacts.next_due.scalar_subquery().label("contacts"),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from storage import suppressions
 from storage.customers import key_of
 from storage.ids import take
 from storage.sealed import Vault
@@ -28,7 +29,7 @@ _owners = (
 _remove = (
     update(_phones)
     .where(_phones.c.customer_id == bindparam("customer"), _phones.c.removed_at.is_(None))
-    .values(removed_at=bindparam("now"), number=None, number_index=None)
+    .values(removed_at=bindparam("now"), number=None, number_index=None, suppression=None)
 )
 
 
@@ -42,6 +43,10 @@ class Phone:
     number: str = field(repr=False)
     """E.164."""
     added_at: datetime
+    index: str = ""
+    """The blind index of the number."""
+    suppression: str = ""
+    """What the number is called in the list of suppressions."""
 
     @property
     def contact_point(self) -> str:
@@ -59,7 +64,8 @@ def add(connection: Connection, vault: Vault, customer: int, number: str, now: d
         return present
     remove(connection, customer, now)
     last: int | None = connection.execute(_last_version, {"customer": customer}).scalar_one()
-    phone = Phone(take(connection), customer, (last or 0) + 1, number, now)
+    index, suppression = number_index(vault, number), suppressions.digest(vault, number)
+    phone = Phone(take(connection), customer, (last or 0) + 1, number, now, index, suppression)
     connection.execute(
         insert(_phones),
         {
@@ -67,7 +73,8 @@ def add(connection: Connection, vault: Vault, customer: int, number: str, now: d
             "customer_id": customer,
             "version": phone.version,
             "number": key_of(connection, vault, customer).seal("phone", "number", phone.id, number),
-            "number_index": number_index(vault, number),
+            "number_index": index,
+            "suppression": suppression,
             "added_at": now,
         },
     )
@@ -97,4 +104,6 @@ def number_index(vault: Vault, number: str) -> str:
 
 def _read(connection: Connection, vault: Vault, row: Row[Any]) -> Phone:
     number = key_of(connection, vault, row.customer_id).open_text("phone", "number", row.id, row.number)
-    return Phone(row.id, row.customer_id, row.version, number, row.added_at)
+    return Phone(
+        row.id, row.customer_id, row.version, number, row.added_at, row.number_index, row.suppression or ""
+    )

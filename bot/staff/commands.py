@@ -19,6 +19,7 @@ class Verb(StrEnum):
     PROPOSE = "propose"
     HANDOVER = "handover"
     CLOSE = "close"
+    CONTACT = "contact"
     WHY = "why"
     TODO = "todo"
     HELP = "help"
@@ -46,6 +47,8 @@ NAMES: Final = {
     "上交": Verb.HANDOVER,
     "close": Verb.CLOSE,
     "结案": Verb.CLOSE,
+    "contact": Verb.CONTACT,
+    "联系": Verb.CONTACT,
     "why": Verb.WHY,
     "todo": Verb.TODO,
     "待办": Verb.TODO,

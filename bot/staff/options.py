@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Final, get_args
 
 from bot.staff.commands import Verb
+from bot.staff.contact import purposes_to_call
 from bot.texts import word
 from bot.understand.category_words import Category
 from core.case import Case, Department, Severity
-from core.policy import Policy
+from core.policy import Channel, Policy
 
 CATEGORIES: Final[tuple[str, ...]] = get_args(Category)
 EMOTIONS: Final = ("calm", "upset", "angry")
@@ -33,6 +34,8 @@ class Correction:
 
 def rows(verb: Verb, case: Case, policy: Policy) -> Rows:
     """What can be chosen for that case."""
+    if verb is Verb.CONTACT:
+        return tuple(((option, name),) for option, name in purposes_to_call(case, policy))
     if verb is not Verb.TRIAGE:
         return tuple(((code, option.name),) for code, option in policy.options.items())
     found: list[tuple[tuple[str, str], ...]] = []
@@ -46,6 +49,8 @@ def rows(verb: Verb, case: Case, policy: Policy) -> Rows:
 def label(option: str, policy: Policy) -> str:
     """What stood on the button of that code; nothing for no choice."""
     part, _, value = option.rpartition(":")
+    if part == Channel.CALL:
+        return policy.purposes[value].name
     if part:
         return named(part, value, policy)
     return policy.options[option].name if option else ""

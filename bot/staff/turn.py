@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.staff.commands import Typed, Verb
+from bot.staff.contact import Wanted, chosen_contact, read_contact
 from bot.staff.forms import read_offer, read_record
 from bot.staff.options import chosen, read_correction
 from core.case import Actor, Case
@@ -23,7 +24,7 @@ from core.commands import (
     Reply,
     StaffCommand,
 )
-from core.policy import Policy
+from core.policy import Channel, Policy
 
 NEEDS_TEXT: Final = {Verb.REPLY, Verb.NOTE, Verb.EVIDENCE, Verb.PROPOSE, Verb.HANDOVER}
 MOST_CHOICES: Final = 20
@@ -96,7 +97,15 @@ class Show:
     case: Case
 
 
-Outcome = Tell | AskText | AskOption | AskCase | Act | Show
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The gate decides it (GATE-1)."""
+
+    case: Case
+    wanted: Wanted
+
+
+Outcome = Tell | AskText | AskOption | AskCase | Act | Show | Contact
 
 
 def turn(typed: Typed, place: Place) -> Outcome:
@@ -165,6 +174,8 @@ def act(case: Case, verb: Verb, text: str, place: Place, *, option: str = "", do
             return _hand_over(case, text, done, place)
         case Verb.CLOSE:
             return Act(case, Close(by, text))
+        case Verb.CONTACT:
+            return _contact(case, text, option, place)
         case _:
             return Tell("staff.not_here")
 
@@ -203,6 +214,20 @@ def _triage(case: Case, text: str, option: str, place: Place) -> Outcome:
     if found is None:
         return AskOption(case, Verb.TRIAGE, text)
     return Act(case, CorrectTriage(place.actor, **found.parts, reason=found.reason))
+
+
+def _contact(case: Case, text: str, option: str, place: Place) -> Outcome:
+    """GATE-1: for which purpose, and over which channel; without a purpose he is asked for one."""
+    if option:
+        return Contact(case, chosen_contact(option))
+    if not text:
+        return AskOption(case, Verb.CONTACT)
+    wanted = read_contact(text, place.policy)
+    if isinstance(wanted, str):
+        return Tell("contact.no_such_purpose", {"purpose": wanted})
+    if wanted.channel is Channel.CHAT and not wanted.words:
+        return Tell("contact.no_words", {"code": case.short_code})
+    return Contact(case, wanted)
 
 
 def _propose(case: Case, text: str, option: str, place: Place) -> Outcome:

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from bot.staff import options
 from bot.staff.commands import Verb
-from bot.staff.turn import Act, AskCase, AskOption, AskText, Outcome, Place, Show, Tell, probe
+from bot.staff.turn import Act, AskCase, AskOption, AskText, Contact, Outcome, Place, Show, Tell, probe
 from bot.staff.why import explain
 from bot.texts import say
-from bot.worker import effects, reaching
+from bot.worker import contacting, effects, reaching
 from bot.worker.attribution import is_shown_here
 from bot.worker.posting import About, Words, post
 from bot.worker.rooms import queue_of
@@ -29,6 +29,8 @@ DONE: Final[Mapping[type, str]] = {
     HandOverUp: "staff.handed_up",
 }
 """What the speaker is told once his command stands; a claim is told to the whole room by the rules."""
+ASKS: Final = {Verb.TRIAGE: "staff.ask_triage", Verb.CONTACT: "contact.ask_purpose"}
+"""The question above the choices of each command; for the others it is how to resolve the case."""
 
 
 def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> bool:
@@ -48,6 +50,8 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
             return False
         case Act(case, command):
             return _decide(scene, case, command, said)
+        case Contact(case, wanted):
+            return contacting.ask(scene, case, wanted)
         case Show(case):
             scene.show(case, explain(case, scene.local))
         case AskText(case, verb, option, done):
@@ -64,6 +68,8 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
 
 def _asks(scene: Scene, case: Case, verb: Verb, place: Place) -> bool:
     """Nobody is asked for words that would be refused afterwards."""
+    if verb is Verb.CONTACT:
+        return True  # the gate judges it, with the purpose that is still to come
     refused = _judged(scene, case, probe(verb, place))
     if isinstance(refused, Refused):
         scene.refuse(case, refused)
@@ -89,7 +95,7 @@ def _ask_option(scene: Scene, case: Case, verb: Verb, text: str, said: str) -> b
         tuple(({"verb": verb.value, "case": case.id, "option": code}, name) for code, name in row)
         for row in options.rows(verb, case, scene.product.policy)
     )
-    key = "staff.ask_triage" if verb is Verb.TRIAGE else "staff.ask_option"
+    key = ASKS.get(verb, "staff.ask_option")
     words = Words(say(key, {"code": case.short_code}, scene.local), rows)
     _post(scene, words, About("pick", case, in_thread=True, data=_behind(scene, verb, text, said)))
     return True

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.dialogue.session import AnswerConsents, Listed, ShowConsents, Text, Withdraw
-from bot.worker import outcomes
+from bot.worker import gated, outcomes
 from bot.worker.product import Product
 from core.commands import NoteFailure
 from core.consent import ANY, Ledger, LedgerEvent, grant_is_valid_act, valid_until
@@ -19,8 +19,6 @@ from storage import cases, consents, outbox, phones
 NOTICE: Final = "投诉留电话-1"
 """The version of the notice in `number.prompt`; it changes when its wording does (CON-7)."""
 SCENE: Final = "complaint"
-RUNNING: Final = ("repair_progress",)
-"""The service purposes of a complaint that is open."""
 
 
 def show(
@@ -117,7 +115,11 @@ def withdraw(
     connection: Connection, product: Product, customer: int, asked: Withdraw, source: str, now: datetime
 ) -> None:
     """At once and everywhere: the ledger, and what waits to be said, in this very transaction (CON-8)."""
-    running = RUNNING if cases.open_of_customer(connection, product.vault, customer) else ()
+    running = (
+        product.policy.asked_in(SCENE)
+        if cases.open_of_customer(connection, product.vault, customer)
+        else frozenset()
+    )
     for covered in scope_events(asked.scope, running, product.policy):
         event = LedgerEvent(
             seq=0,
@@ -130,6 +132,7 @@ def withdraw(
             spared=covered.spared,
         )
         consents.append(connection, product.vault, event, now, source=source, words=asked.words)
+        gated.withdrawn(connection, product, customer, covered, now)
         if covered.channel in (ANY, "chat"):
             purposes = None if covered.purpose == ANY else [covered.purpose]
             _call_off(connection, product, customer, purposes, ("", *covered.spared), now)

@@ -131,7 +131,8 @@ class Worker:
         """Whatever is due; whether there was anything to do."""
         now = self._clock.now()
         came = _past(due.messages, now) and await self._handle_arrivals()
-        fell = (_past(due.cases, now) or _past(due.talks, now)) and await self._handle_due()
+        late = any(_past(moment, now) for moment in (due.cases, due.talks, due.contacts))
+        fell = late and await self._handle_due()
         sent = (came or fell or _past(due.lanes, now)) and await self._sender.claim()
         fetched = _past(due.files, now) and await self._fetcher.fetch()
         return came or fell or sent or fetched
@@ -195,11 +196,14 @@ class Worker:
         now = self._clock.now()
         cases = await self._database.run(sweep.due_cases, now)
         talks = await self._database.run(sweep.due_talks, now)
+        contacts = await self._database.run(sweep.due_contacts, now)
         for case in cases:
             await self._sweep(sweep.check_case, case, now)
+        for contact in contacts:
+            await self._sweep(sweep.check_contact, contact, now)
         for chat in talks:
             await self._files.delete(await self._sweep(sweep.check_talk, chat, now) or [])
-        return any(self._failures.get(one, 0) < PATIENCE for one in (*cases, *talks))
+        return any(self._failures.get(one, 0) < PATIENCE for one in (*cases, *talks, *contacts))
 
     async def _sweep(self, check: Check, row: int, now: datetime) -> list[str] | None:
         try:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.channels.language import Incoming, MemberCount, MemberJoined, MemberLeft
 from bot.texts import say
-from bot.worker import casecards, effects
+from bot.worker import casecards, effects, gated
 from bot.worker.posting import About, Words, post, put
 from bot.worker.product import Product
 from bot.worker.rooms import open_in
@@ -107,11 +107,12 @@ def leave(
     now: datetime,
     chat: chats.Chat | None = None,
 ) -> int:
-    """He loses role, groups and claims in one step; his cases go back to their queues (SEC-4).
+    """He loses role, groups, tickets and claims in one step; his cases go back to their queues (SEC-4).
 
     In every group that he is still in he is a stranger from now on (SEC-3).
     """
     known = staff.identity_of(connection, product.vault, member.id)
+    gated.left(connection, product, member, now)
     with ExitStack() as groups:
         if known is not None:
             groups.enter_context(watched_everywhere(connection, product, *known, now))

@@ -19,7 +19,7 @@ from bot.channels.language import (
 )
 from bot.channels.wire import tag_of
 from bot.texts import say
-from bot.worker import casecards, displaced, effects, membership
+from bot.worker import casecards, displaced, effects, gated, membership
 from bot.worker.posting import waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
@@ -82,6 +82,8 @@ def _follow(
     now: datetime,
 ) -> None:
     """What the end of an attempt leads to, wherever it was to stand."""
+    if settled.role in gated.ROLES:
+        gated.settled(connection, product, settled.id, settled.state, settled.role, now)
     if settled.state == "sent":
         _sent(connection, product, settled, case, now)
     elif settled.state == "held":
@@ -146,6 +148,8 @@ def _lost(
 
 def dropped(connection: Connection, product: Product, lost: Dropped, now: datetime) -> None:
     """A message came to nothing without being sent: a person's words are missed, a late toast is not."""
+    if lost.role in gated.ROLES:
+        gated.fell_through(connection, product, lost.id, lost.role, now)
     if lost.role in SPOKEN or lost.role == "card":
         case = _case(connection, product, lost.case_id)
         if case is not None:

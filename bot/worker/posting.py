@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Action, Attachment, Body, Message, Revision, Toast
+from bot.channels.language import Action, Attachment, Body, Message, Removal, Revision, Toast
 from bot.channels.wire import body_from_json, is_plain, tag_of, to_json
 from bot.worker.product import Product
 from core.case import Case
@@ -43,6 +43,8 @@ class About:
     repeat: str = "again"
     in_thread: bool = False
     satisfies: tuple[str, ...] = ()
+    not_after: datetime | None = None
+    """From then on it is not worth saying."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """What must be known when somebody answers it; sealed."""
     key: SubjectKey | None = field(default=None, repr=False, compare=False)
@@ -109,6 +111,14 @@ def revise(
     )
 
 
+def remove(
+    connection: Connection, product: Product, chat: int, target: int, about: About, now: datetime
+) -> int:
+    """Take a message of ours away, where the platform lets us."""
+    new = _new(product, chat, Removal(), about, now, None, target)
+    return outbox.put(connection, product.vault, new, now, about.key)
+
+
 def _reads_the_same(connection: Connection, product: Product, target: int, words: Words) -> bool:
     """Whether the message shows these words and labels already."""
     latest = outbox.latest_body(connection, product.vault, target)
@@ -153,7 +163,7 @@ def _new(
         bare=None if bare is None else to_json(bare),
         plain=is_plain(body),
         repeat=about.repeat,
-        not_after=now + TOAST_LASTS if isinstance(body, Toast) else None,
+        not_after=now + TOAST_LASTS if isinstance(body, Toast) else about.not_after,
         thread_case=about.in_thread,
         target_id=target,
         satisfies=",".join(about.satisfies),

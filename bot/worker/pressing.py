@@ -37,7 +37,7 @@ def pressed(scene: Scene, what: Pressed) -> None:
         scene.tell("staff.button_stale")
     elif waits and waits["by"] != scene.member.code:
         scene.tell("staff.not_your_choice", {"code": waits["by"]})
-    elif not case.is_open and verb is not Verb.WHY:
+    elif not case.is_open and verb not in (Verb.WHY, Verb.CONTACT):
         scene.tell_of(case, "staff.button_closed")
     else:
         _chosen(scene, case, verb, str(button.get("option", "")), asked if waits else None)

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Incoming, Opened, Said, Toast
+from bot.channels.language import Incoming, Opened, Pressed, Said, Toast
 from bot.staff.commands import Typed, Unknown, Verb, parse
 from bot.staff.todo import todo
 from bot.texts import say
-from bot.worker import membership
+from bot.worker import contact_outcomes, membership
 from bot.worker.posting import About, Words, post, put
 from bot.worker.product import Product
-from storage import cases, chats, staff
+from storage import buttons, cases, chats, staff
 from storage.codes import Unusable
 from storage.staff import StaffMember
 
@@ -51,7 +51,9 @@ def turn(
     if incoming.hint:
         put(connection, product, chat.id, Toast(incoming.hint), About("toast"), now)
     typed = _typed(connection, product, incoming)
-    if isinstance(typed, Typed) and typed.verb is Verb.JOIN:
+    if isinstance(incoming.what, Pressed) and member is not None:
+        _say(connection, product, chat, _pressed(connection, product, chat, incoming.what, member, now), now)
+    elif isinstance(typed, Typed) and typed.verb is Verb.JOIN:
         _say(
             connection,
             product,
@@ -74,6 +76,21 @@ def turn(
         )
     else:
         _say(connection, product, chat, say("staff.help_private", {}, product.local(now)), now)
+
+
+def _pressed(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    what: Pressed,
+    member: StaffMember,
+    now: datetime,
+) -> str:
+    """A button under a question of the bot's to him alone."""
+    button = buttons.find(connection, what.action, chat.id)
+    if button is None or "contact" not in button:
+        return say("staff.button_stale", {}, product.local(now))
+    return contact_outcomes.reported(connection, product, member, button, now)
 
 
 def _join(

@@ -22,15 +22,20 @@ LAST: Final = sys.maxsize
 
 
 def refusal(
-    connection: Connection, product: Product, customer: int, chat: int, now: datetime
+    connection: Connection,
+    product: Product,
+    customer: int,
+    chat: int,
+    now: datetime,
+    purpose: str = COMPLAINT,
 ) -> Refused | None:
-    """Why nothing may be sent to him about his case; None when it may.
+    """Why nothing may be sent to him about his case, or for that purpose; None when it may.
 
     After a block, or once he withdrew even the case's notices, replies and notices resume with his next word.
     """
     events = consents.of_customer(connection, customer)
     place = chats.by_id(connection, product.vault, chat)
-    if not events and place.closed_at is None:
+    if not events and place.closed_at is None and purpose == COMPLAINT:
         return None
     word = talking.load(connection, product, chat, customer).session.last_ref
     said_at = place.last_said_at
@@ -38,6 +43,6 @@ def refusal(
         blocked=None if place.closed_at is None else Moment(place.closed_at, LAST),
         last_word=None if said_at is None or not word else Moment(said_at, word),
     )
-    question = Question(f"chat:{chat}", COMPLAINT, "chat")
-    material = terms_of(COMPLAINT, "chat", product.policy).material_hash()
+    question = Question(f"chat:{chat}", purpose, "chat")
+    material = terms_of(purpose, "chat", product.policy).material_hash()
     return may_write(known, question, events, material, product.policy, now)

@@ -22,7 +22,7 @@ from bot.channels.language import (
 )
 from bot.channels.wire import body_from_json, joined_from_json
 from bot.texts import say
-from bot.worker import outcomes
+from bot.worker import gated, outcomes
 from bot.worker.beside import Beside
 from bot.worker.clock import Clock
 from bot.worker.product import Product
@@ -93,6 +93,8 @@ class Sender:
             return Undeliverable(Cause.REJECTED, "channel off")
         try:
             outgoing = await self._outgoing(claimed)
+            if outgoing is None:
+                return Undeliverable(Cause.REJECTED, "gate")
             async with asyncio.timeout(SEND_TIMEOUT):
                 return await channel.send(outgoing)
         except TimeoutError:
@@ -102,8 +104,16 @@ class Sender:
             log.error("send_failed", row=claimed.id, exc_info=problem)
             return OutcomeUnknown("internal")
 
-    async def _outgoing(self, claimed: Claimed) -> Outgoing:
+    async def _outgoing(self, claimed: Claimed) -> Outgoing | None:
+        """What is to be done, complete; nothing where the gate, asked again, does not let it out (GATE-1)."""
         body = joined_from_json(claimed.bodies)
+        if claimed.role in gated.ROLES:
+            again = await self._database.run(
+                gated.judged_again, self._product, claimed.id, claimed.role, body, self._clock.now()
+            )
+            if again is None:
+                return None
+            body = again
         if claimed.bare is not None and await self._database.run(_has_strangers, claimed.chat_id):
             body = body_from_json(claimed.bare)
         if claimed.window_ask and isinstance(body, Message):

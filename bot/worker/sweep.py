@@ -6,13 +6,13 @@ from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
 from bot.dialogue.session import DiscardDraft
-from bot.worker import casecards, effects, opening, reaching, talking
+from bot.worker import casecards, effects, gated, opening, reaching, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from core.case import RefreshCards, Refused
 from core.commands import CheckDeadlines
 from core.complaint import decide
-from storage import cases, inbox, outbox, talks
+from storage import cases, contacts, inbox, outbox, talks
 
 AT_ONCE = 64
 
@@ -59,6 +59,15 @@ def due_cases(connection: Connection, now: datetime) -> list[int]:
 
 def due_talks(connection: Connection, now: datetime) -> list[int]:
     return talks.due(connection, now, AT_ONCE)
+
+
+def due_contacts(connection: Connection, now: datetime) -> list[int]:
+    return contacts.due(connection, now, AT_ONCE)
+
+
+def check_contact(connection: Connection, product: Product, contact: int, now: datetime) -> None:
+    """A number is taken away, or a clerk asked again what came of his call (GATE-7)."""
+    gated.check(connection, product, contact, now)
 
 
 def retire(connection: Connection, product: Product, now: datetime) -> bool:

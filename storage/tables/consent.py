@@ -78,6 +78,8 @@ class PhoneRow(SQLModel, table=True):
     number: bytes | None = Field(sa_type=Sealed, repr=False)
     """E.164; gone once the number is removed."""
     number_index: str | None
+    suppression: str | None
+    """By what the number is found among those that nobody may contact; slow to make, so made once."""
     added_at: datetime
     removed_at: datetime | None
 

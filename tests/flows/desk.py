@@ -114,6 +114,11 @@ class Desk:
     async def writes_privately(self, who: str, text: str) -> None:
         await self._post(f"staff/{who}/messages", {"text": text})
 
+    async def taps_privately(self, who: str, label: str) -> None:
+        """He presses the newest button of that label in his own chat with the bot."""
+        action = await self._action(f"staff:{who}", label)
+        await self._post(f"staff/{who}/messages", {"press": action})
+
     async def happens(self, room: str, who: str, what: What, key: str, *, anonymous: bool = False) -> None:
         """Something that the sandbox's own page offers no way to do."""
         sender = Sender("" if anonymous else f"staff:{who}", who, anonymous)

@@ -167,7 +167,8 @@ async def test_a_member_of_staff_sees_his_own_cases_in_private(tmp_path: Path) -
         await _answers(
             desk,
             "/r A001 您好",
-            "在这里可以：/join 邀请码 加入，待办 /todo 看自己的事项。处理投诉请在工作群里。",
+            "在这里可以：/join 邀请码 加入，待办 /todo 看自己的事项。"
+            "申请到的客户号码也只发到这里。处理投诉请在工作群里。",
         )
 
 

@@ -1,0 +1,137 @@
+"""What the gate rests on, gathered in the transaction that also writes its decision down (GATE-1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.channels.language import ChatKind
+from bot.worker.product import Product
+from core.case import Case, Kind
+from core.consent import Question
+from core.intent import Facts, Ground, GroundKind, Intent
+from core.notice import terms_of
+from core.policy import Channel
+from storage import cases, chats, consents, contacts, lanes, phones, staff, suppressions
+from storage.customers import NoSuchCustomer
+from storage.phones import Phone
+from storage.sealed import Tampered
+from storage.staff import StaffMember, StaffState
+
+LOOKS_BACK: Final = timedelta(days=2)
+"""A calendar day and any rolling hours lie within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The facts, and the number that they are about."""
+
+    facts: Facts
+    phone: Phone | None = field(default=None, repr=False)
+
+
+def gather(
+    connection: Connection,
+    product: Product,
+    member: StaffMember,
+    case: Case,
+    intent: Intent,
+    now: datetime,
+    *,
+    besides: int | None = None,
+) -> Known:
+    """Everything that is known of this contact; `besides`: the contact itself, asked about again (GATE-1)."""
+    phone, fault = _number(connection, product, case.customer)
+    zones = product.policy.contact.zones
+    if intent.reveals:
+        point = phone.contact_point if phone is not None else ""
+        zone = zones.of_number(phone.number) if phone is not None else zones.chat
+    else:
+        point, zone = f"chat:{case.chat}", zones.chat
+    question = Question(point, intent.purpose, intent.channel.value)
+    events = consents.of_customer(connection, case.customer)
+    material = ""
+    if intent.purpose in product.policy.purposes:
+        material = terms_of(intent.purpose, intent.channel.value, product.policy).material_hash()
+    facts = Facts(
+        question=question,
+        events=events,
+        material=material,
+        fault=fault,
+        latest=_latest(connection, case.customer, besides),
+        active=_is_active(connection, product, member),
+        reachable=phone is not None if intent.reveals else True,
+        suppressed_at=_suppressed_at(connection, product, phone) if intent.reveals else None,
+        zone=zone,
+        grounds=tuple(_grounds(connection, product, case.customer)),
+        calls=_calls(connection, phone, now, besides),
+        promotions=contacts.promotions(
+            connection,
+            case.customer,
+            intent.channel.value,
+            now - timedelta(days=product.policy.contact.promotion.days),
+            besides,
+        ),
+        case_department=case.department.value,
+        window_open=intent.reveals or _may_be_written_to(connection, product, case.chat, now),
+    )
+    return Known(facts, phone)
+
+
+def _number(connection: Connection, product: Product, customer: int) -> tuple[Phone | None, str]:
+    """A key that is lost or broken denies contact instead of allowing it. SEC-2."""
+    try:
+        return phones.current(connection, product.vault, customer), ""
+    except (Tampered, NoSuchCustomer):
+        return None, "keyring"
+
+
+def _latest(connection: Connection, customer: int, besides: int | None) -> datetime | None:
+    """The last moment of the ledger and of the contact log: a clock that shows an earlier one is wrong."""
+    last = consents.latest(connection, customer)
+    decided = contacts.latest(connection, customer)
+    return max((moment for moment in (last, decided) if moment is not None), default=None)
+
+
+def _is_active(connection: Connection, product: Product, member: StaffMember) -> bool:
+    found = staff.by_id(connection, product.vault, member.id)
+    return found is not None and found.state is StaffState.ACTIVE
+
+
+def _suppressed_at(connection: Connection, product: Product, phone: Phone | None) -> datetime | None:
+    if phone is None:
+        return None
+    entry = phone.suppression or suppressions.digest(product.vault, phone.number)
+    return suppressions.since(connection, entry)
+
+
+def _calls(
+    connection: Connection, phone: Phone | None, now: datetime, besides: int | None
+) -> tuple[datetime, ...]:
+    if phone is None:
+        return ()
+    return contacts.calls(connection, phone.index, now - LOOKS_BACK, besides)
+
+
+def _grounds(connection: Connection, product: Product, customer: int) -> Iterator[Ground]:
+    """GATE-8: an open complaint of his stands in for consent to be reached about it."""
+    for case in cases.open_of_customer(connection, product.vault, customer):
+        if case.kind is Kind.COMPLAINT:
+            yield Ground(
+                GroundKind.OPEN_CASE,
+                case.number,
+                product.policy.asked_in("complaint"),
+                frozenset(Channel),
+                case.opened_at,
+            )
+
+
+def _may_be_written_to(connection: Connection, product: Product, chat: int, now: datetime) -> bool:
+    """The chat is open, and its platform lets us write there now."""
+    place = chats.by_id(connection, product.vault, chat)
+    if place.closed_at is not None:
+        return False
+    window = product.capabilities(place.channel, ChatKind(place.kind)).window
+    return window is None or lanes.slots(connection, chat, window, now) > 0

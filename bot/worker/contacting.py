@@ -1,0 +1,178 @@
+"""A clerk asks to contact a customer: the gate decides, and the decision stands before anything is shown (GATE-1)."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.staff.contact import Wanted
+from bot.texts import say
+from bot.worker import effects, reaching
+from bot.worker.contact_facts import Known, gather
+from bot.worker.posting import About, Words, post
+from bot.worker.product import Product
+from bot.worker.scene import Scene
+from core.case import Case
+from core.gate import authorize
+from core.intent import Allowed, Denied, Intent, Verdict
+from core.masking import mask_phone
+from core.policy import Channel
+from core.reason import Reason
+from storage import contacts
+from storage.staff import StaffMember
+
+REVEAL: Final = "reveal"
+"""The role of the one message that shows a number; only `bot.worker.gated` puts the number into it."""
+MESSAGE: Final = "contact"
+"""The role of a message to a customer that needs a ticket."""
+ANNOUNCEMENT: Final = "announcement"
+
+
+def ask(scene: Scene, case: Case, wanted: Wanted) -> bool:
+    """Whether he may; the room reads why not, or that the number went to him alone."""
+    connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
+    intent = Intent(wanted.purpose, wanted.channel, member.actor, wanted.words)
+    if intent.reveals and member.chat is None:
+        scene.tell_of(case, "contact.no_private_chat", {"code": member.code})
+        return False
+    word = f"{int.from_bytes(product.random_bytes(4)) % 10_000:04d}" if wanted.channel is Channel.CALL else ""
+    contact, verdict, known = decide(connection, product, member, case, intent, now, word)
+    if isinstance(verdict, Denied):
+        scene.show(case, denial(product, verdict, now))
+        return False
+    if not intent.reveals:
+        _write(scene, case, wanted, contact, verdict)
+        return True
+    if wanted.channel is Channel.CALL:
+        _announce(scene, case, wanted.purpose, word)
+    _reveal(scene, case, wanted, contact, verdict, known, word)
+    return True
+
+
+def decide(
+    connection: Connection,
+    product: Product,
+    member: StaffMember,
+    case: Case,
+    intent: Intent,
+    now: datetime,
+    word: str = "",
+) -> tuple[int, Verdict, Known]:
+    """The gate's decision, written down with every reason; an allowed one has reserved its attempt."""
+    known = gather(connection, product, member, case, intent, now)
+    verdict = authorize(intent, known.facts, product.policy, now)
+    purpose = product.policy.purposes.get(intent.purpose)
+    new = contacts.NewContact(
+        store=case.store,
+        staff=member.id,
+        staff_code=member.code,
+        department=member.department,
+        customer=case.customer,
+        case=case.id,
+        purpose=intent.purpose,
+        channel=intent.channel.value,
+        contact_point=known.facts.question.contact_point,
+        number_index=known.phone.index if intent.reveals and known.phone is not None else None,
+        promotional=purpose is not None and purpose.is_promotional,
+        word=word if isinstance(verdict, Allowed) else "",
+    )
+    return contacts.record(connection, product.vault, new, verdict, now), verdict, known
+
+
+def denial(product: Product, verdict: Denied, now: datetime) -> str:
+    """Every reason in a clerk's words, and when it would be allowed (GATE-9)."""
+    local = product.local(now)
+    lines = [say("contact.denied", {}, local)]
+    lines += [
+        say("contact.reason", {"reason": reason_text(product, one, now)}, local) for one in verdict.reasons
+    ]
+    key = "contact.next_at" if verdict.next_at is not None else "contact.never_by_time"
+    return "\n".join([*lines, say(key, {"at": verdict.next_at}, local)])
+
+
+def reason_text(product: Product, reason: Reason, now: datetime) -> str:
+    args = dict(reason.args)
+    if "department" in args:
+        args["department"] = product.policy.departments[args["department"]].name
+    if "channel" in args:
+        args["channel"] = say(f"contact.way_{args['channel']}", {}, product.local(now))
+    return effects.worded(product, reason.key, args, now)
+
+
+def _announce(scene: Scene, case: Case, purpose: str, word: str) -> None:
+    """Who is about to call, about what, and the word he must say (SAFE-2), where he may be written to for it."""
+    connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
+    if reaching.refusal(connection, product, case.customer, case.chat, now, purpose) is not None:
+        return
+    args = {
+        "who": caller(product, member),
+        "purpose": product.policy.purposes[purpose].name,
+        "number": case.number,
+        "word": word,
+    }
+    about = About(ANNOUNCEMENT, customer=case.customer, purpose=purpose, repeat="never")
+    post(
+        connection, product, case.chat, Words(say("contact.announced", args, product.local(now))), about, now
+    )
+
+
+def caller(product: Product, member: StaffMember) -> str:
+    """As a customer may know him: 售后部工号07."""
+    policy = product.policy
+    if member.department is None:
+        return f"{policy.roles[member.role].name}{member.code}"
+    place = policy.departments[member.department].name  # type: ignore[index]
+    return f"{place}{member.code}"
+
+
+def _reveal(
+    scene: Scene, case: Case, wanted: Wanted, contact: int, verdict: Allowed, known: Known, word: str
+) -> None:
+    """A message for him alone. It holds the masked number: the number itself is put in as it is sent."""
+    connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
+    assert known.phone is not None
+    assert member.chat is not None
+    text = reveal_text(
+        product, case, wanted.purpose, mask_phone(known.phone.number), word, verdict.expires_at, now
+    )
+    about = About(REVEAL, customer=case.customer, repeat="never", not_after=verdict.expires_at)
+    contacts.carried_by(connection, contact, post(connection, product, member.chat, Words(text), about, now))
+    scene.tell_of(
+        case,
+        "contact.allowed",
+        {
+            "code": member.code,
+            "attempt": verdict.attempt,
+            "of": verdict.of,
+            "until": verdict.until,
+        },
+    )
+
+
+def reveal_text(
+    product: Product, case: Case, purpose: str, number: str, word: str, expires_at: datetime, now: datetime
+) -> str:
+    args = {
+        "number": number,
+        "case": case.number,
+        "purpose": product.policy.purposes[purpose].name,
+        "word": word,
+        "seconds": int((expires_at - now).total_seconds()),
+    }
+    return say("contact.reveal" if word else "contact.reveal_sms", args, product.local(now))
+
+
+def _write(scene: Scene, case: Case, wanted: Wanted, contact: int, verdict: Allowed) -> None:
+    """The clerk's words to the customer, with how to stop them."""
+    connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
+    args = {
+        "who": caller(product, member),
+        "text": wanted.words,
+        "purpose": product.policy.purposes[wanted.purpose].name,
+    }
+    about = About(
+        MESSAGE, customer=case.customer, purpose=wanted.purpose, repeat="never", not_after=verdict.expires_at
+    )
+    words = Words(say("contact.message", args, product.local(now)))
+    contacts.carried_by(connection, contact, post(connection, product, case.chat, words, about, now))
+    scene.tell_of(case, "staff.passed_on")
