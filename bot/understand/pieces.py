@@ -5,8 +5,9 @@ that 去年 + 国庆 + 第二天 or 上周五 + 晚上 + 十点 need no pattern 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from bot.understand.daywords import DAY_WORD
 from bot.understand.numerals import read_digits, read_number
@@ -54,7 +55,7 @@ def read_pieces(folded: str) -> list[Piece]:
     """The dating words of a folded text, left to right."""
     found: list[Piece] = []
     for match in DAY_WORD.finditer(folded):
-        found.extend(_read(match))
+        found.extend(_READERS[match.lastgroup or ""](match))
     return found
 
 
@@ -68,78 +69,57 @@ def _int(words: str) -> int:
     return 0 if number is None else int(number.value)
 
 
-def _read(match: re.Match[str]) -> list[Piece]:
-    name = match.lastgroup or ""
+def _one(match: re.Match[str], kind: Kind, *numbers: int, name: str = "", fuzzy: bool = False) -> list[Piece]:
+    return [Piece(kind, *match.span(), name, numbers, fuzzy)]
+
+
+def _two(match: re.Match[str], larger: tuple[Kind, int], smaller: tuple[Kind, int]) -> list[Piece]:
+    """One word that says two things, each with its half of the place."""
     start, end = match.span()
-    g = match.group
+    middle = (start + end) // 2
+    return [
+        Piece(larger[0], start, middle, "", (larger[1],)),
+        Piece(smaller[0], middle, end, "", (smaller[1],)),
+    ]
 
-    def one(kind: Kind, *numbers: int, name: str = "", fuzzy: bool = False) -> list[Piece]:
-        return [Piece(kind, start, end, name, numbers, fuzzy)]
 
-    if name in ("block", "again"):
-        return one("block" if name == "block" else "again")
-    if name == "iso":
-        year = int(g("iso_y"))
-        month = next(int(g(f"iso_m{i}")) for i in range(1, 5) if g(f"iso_m{i}"))
-        day = next(int(g(f"iso_d{i}")) for i in range(1, 5) if g(f"iso_d{i}"))
-        return one("date", year if year > 99 else 2000 + year, month, day)
-    if name == "isomonth":
-        middle = (start + end) // 2
-        return [
-            Piece("year", start, middle, "", (int(g("im_y")),)),
-            Piece("month", middle, end, "", (int(g("im_m")),)),
-        ]
-    if name == "year":
-        digits = g("y4") or read_digits(g("ycn") or "") or _two_digit_year(g("y2"))
-        return one("year", int(digits), fuzzy=g("y2") is not None)
-    if name == "relyear":
-        return one("year", -_YEARS_BACK[g("ry")], name="back")
-    if name == "season":
-        return one("season", name=g("se_a") or g("se_b") or g("se_c"))
-    if name == "festival":
-        return one("festival", name=f"{_FESTIVAL_NAMES.get(g('fe'), g('fe'))}|{g('fe_s') or ''}")
-    if name == "newyear":
-        return one("festival", name="春节|前" if g().endswith("前") else "春节|后")
-    if name in ("relmonth", "month"):
-        piece = (
-            Piece("month", start, end, "back", (-_back(g("rm")),))
-            if name == "relmonth"
-            else Piece("month", start, end, "", (_int(g("mo")),))
-        )
-        part = g("rm_p") or g("mo_p")
-        return [piece, Piece("third", end, end, part)] if part else [piece]
-    if name == "third":
-        return one("third", name=g("th").removeprefix("月"))
-    if name == "weekday":
-        offset = g("wd_o")
-        return one("weekday", _WEEKDAY[g("wd")], *(() if offset is None else (_back(offset),)))
-    if name == "week":
-        return one("week", _back(g("wk")))
-    if name == "season_day":
-        return one("relday", 0, fuzzy=True)
-    if name == "relday":
-        return one("relday", _DAYS_BACK[g("rd").rstrip("天日儿")])
-    if name == "day":
-        return one("day", _int(g("da") or g("da2")))
-    if name == "md":
-        middle = (start + end) // 2
-        return [
-            Piece("month", start, middle, "", (int(g("md_m")),)),
-            Piece("day", middle, end, "", (int(g("md_d")),)),
-        ]
-    if name == "part":
-        return one("part", name=_PARTS.get(g("pa"), g("pa")))
-    if name == "clock":
-        return _clock(match)
-    if name == "justnow":
-        return one("justnow")
-    if name == "vague":
-        return one("recent", name=g())
-    if name == "ago":
-        return _ago(match)
-    if name == "recent":
-        return _recent(match)
-    raise AssertionError(name)
+def _iso(match: re.Match[str]) -> list[Piece]:
+    year = int(match["iso_y"])
+    month = next(int(match[f"iso_m{i}"]) for i in range(1, 5) if match[f"iso_m{i}"])
+    day = next(int(match[f"iso_d{i}"]) for i in range(1, 5) if match[f"iso_d{i}"])
+    return _one(match, "date", year if year > 99 else 2000 + year, month, day)
+
+
+def _year(match: re.Match[str]) -> list[Piece]:
+    digits = match["y4"] or read_digits(match["ycn"] or "") or _two_digit_year(match["y2"])
+    return _one(match, "year", int(digits), fuzzy=match["y2"] is not None)
+
+
+def _festival(match: re.Match[str]) -> list[Piece]:
+    name = _FESTIVAL_NAMES.get(match["fe"], match["fe"])
+    return _one(match, "festival", name=f"{name}|{match['fe_s'] or ''}")
+
+
+def _newyear(match: re.Match[str]) -> list[Piece]:
+    return _one(match, "festival", name="春节|前" if match[0].endswith("前") else "春节|后")
+
+
+def _month(match: re.Match[str]) -> list[Piece]:
+    return [*_one(match, "month", _int(match["mo"])), *_third(match, match["mo_p"])]
+
+
+def _relmonth(match: re.Match[str]) -> list[Piece]:
+    return [*_one(match, "month", -_back(match["rm"]), name="back"), *_third(match, match["rm_p"])]
+
+
+def _third(match: re.Match[str], words: str | None) -> list[Piece]:
+    """The third of the month that stands right behind it (上个月底)."""
+    return [Piece("third", match.end(), match.end(), words)] if words else []
+
+
+def _weekday(match: re.Match[str]) -> list[Piece]:
+    weeks = () if match["wd_o"] is None else (_back(match["wd_o"]),)
+    return _one(match, "weekday", _WEEKDAY[match["wd"]], *weeks)
 
 
 def _two_digit_year(words: str) -> str:
@@ -179,7 +159,7 @@ _UNIT = {
 def _ago(match: re.Match[str]) -> list[Piece]:
     """Numbers: whole units, then halves of one (一个半月前 is 1, 1)."""
     unit = _UNIT[match["ago_u"][0]]
-    if match["ago_u"].startswith("分钟") is False and unit == "分":
+    if unit == "分" and not match["ago_u"].startswith("分钟"):
         return []
     if unit == "月" and not match["ago_c"] and "俩" not in match["ago_n"]:
         return []
@@ -213,3 +193,32 @@ def _count_piece(
     whole = int(number.value)
     halves = int(half or number.value != whole)
     return [Piece(kind, *match.span(), unit, (whole, halves), fuzzy or number.approximate)]
+
+
+_READERS: Final[dict[str, Callable[[re.Match[str]], list[Piece]]]] = {
+    "block": lambda match: _one(match, "block"),
+    "again": lambda match: _one(match, "again"),
+    "iso": _iso,
+    "isomonth": lambda match: _two(match, ("year", int(match["im_y"])), ("month", int(match["im_m"]))),
+    "year": _year,
+    "relyear": lambda match: _one(match, "year", -_YEARS_BACK[match["ry"]], name="back"),
+    "season": lambda match: _one(match, "season", name=match["se_a"] or match["se_b"] or match["se_c"]),
+    "festival": _festival,
+    "newyear": _newyear,
+    "relmonth": _relmonth,
+    "month": _month,
+    "third": lambda match: _one(match, "third", name=match["th"].removeprefix("月")),
+    "weekday": _weekday,
+    "week": lambda match: _one(match, "week", _back(match["wk"])),
+    "season_day": lambda match: _one(match, "relday", 0, fuzzy=True),
+    "relday": lambda match: _one(match, "relday", _DAYS_BACK[match["rd"].rstrip("天日儿")]),
+    "day": lambda match: _one(match, "day", _int(match["da"] or match["da2"])),
+    "md": lambda match: _two(match, ("month", int(match["md_m"])), ("day", int(match["md_d"]))),
+    "part": lambda match: _one(match, "part", name=_PARTS.get(match["pa"], match["pa"])),
+    "clock": _clock,
+    "justnow": lambda match: _one(match, "justnow"),
+    "vague": lambda match: _one(match, "recent", name=match[0]),
+    "ago": _ago,
+    "recent": _recent,
+}
+"""What each kind of dating word (`DAY_WORD`'s group) comes to."""
