@@ -1,8 +1,8 @@
 """One neutral language between the platforms and the rest of the product.
 
 A platform's adapter turns its updates into `Incoming` and carries out `Outgoing`; it knows nothing about
-complaints, and nobody else knows anything about the platform. Every type here is plain data that survives
-a round trip through JSON (`to_json` / `incoming_from_json` / `outgoing_from_json` in `wire.py`).
+complaints, and nobody else knows anything about the platform. What is stored on the way, events and bodies,
+survives a round trip through JSON (`to_json` / `incoming_from_json` / `body_from_json` in `wire.py`).
 """
 
 from dataclasses import dataclass

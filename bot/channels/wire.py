@@ -28,7 +28,6 @@ from bot.channels.language import (
     MemberLeft,
     Message,
     Opened,
-    Outgoing,
     Pressed,
     Removal,
     Revision,
@@ -63,7 +62,7 @@ BODY: Final[dict[str, type]] = {
 }
 
 _Fields = dict[str, Any]
-_ALL = (*WHAT.values(), *BODY.values(), Incoming, Outgoing, Address, Sender, Media, Attachment, Action)
+_ALL = (*WHAT.values(), *BODY.values(), Incoming, Address, Sender, Media, Attachment, Action)
 _DEFAULTS = {kind: tuple((f.name, f.default) for f in fields(kind)) for kind in _ALL}
 _TAGS = {kind: tag for tags in (WHAT, BODY) for tag, kind in tags.items()}
 
@@ -78,7 +77,7 @@ def is_plain(body: Body) -> bool:
     return type(body) is Message and not (body.actions or body.media or body.ask_reply)
 
 
-def to_json(thing: Incoming | Body | Outgoing) -> str:
+def to_json(thing: Incoming | Body) -> str:
     """One line of JSON. Raises `TypeError` for what is not of the language."""
     return json.dumps(_encode(thing), ensure_ascii=False, separators=(",", ":"), default=_encode)
 
@@ -111,15 +110,6 @@ def joined_from_json(texts: Sequence[str]) -> Body:
     if len(bodies) == 1:
         return bodies[0]
     return Message("\n\n".join(body.text for body in bodies if type(body) is Message))
-
-
-def outgoing_from_json(text: str | bytes) -> Outgoing:
-    """What `to_json` was given. Raises `ValueError` for anything else."""
-    found = _loads(text)
-    try:
-        return Outgoing(**{**found, "address": _address(found["address"]), "body": _body(found["body"])})
-    except (KeyError, TypeError) as problem:
-        raise ValueError(f"not an outgoing message: {type(problem).__name__}") from None
 
 
 def _loads(text: str | bytes) -> _Fields:
