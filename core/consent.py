@@ -143,7 +143,7 @@ def _negative(event: LedgerEvent) -> State:
 
 
 def _outranks(negative: LedgerEvent, grant: LedgerEvent) -> bool:
-    """A refusal made after the question was put, or not before it was answered (paper keyed in late)."""
+    """A refusal made after the question was put, or not before it was answered (paper keyed in late). CON-12."""
     stale_button = grant.prompt_shown_at is None or grant.prompt_shown_at < negative.acted_at
     return stale_button or negative.acted_at >= grant.acted_at
 

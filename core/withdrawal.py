@@ -20,7 +20,7 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
 
     `none`, `all` (the open case's notices too), `all_marketing` (退订: everything except complaints, recalls
     and the service purposes of a case or booking that is open now), `purpose:CODE`, `channel:call|sms|chat`.
-    `purpose:share` is every recipient there is; where there is none the wish itself is kept.
+    `purpose:share` is every recipient there is (CON-10); where there is none the wish itself is kept.
     Raises ValueError for any other scope: an opt-out is never silently dropped.
     """
     kind, _, what = scope.partition(":")

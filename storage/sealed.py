@@ -1,4 +1,4 @@
-"""Personal data is stored sealed: for one subject, bound to its table, column and row.
+"""Personal data is stored sealed: for one subject, bound to its table, column and row (SEC-1).
 
 AES-256-GCM with 12 random bytes of nonce. The associated data is the canonical JSON
 `[1, table, column, row, subject, key version]`, so that bytes that were flipped, or moved to another place,

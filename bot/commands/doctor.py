@@ -18,7 +18,7 @@ def doctor(as_json: AsJson = False) -> None:
         logs.set_up(settings.log)
         found = asyncio.run(examine(settings))
     except SettingsError as problem:
-        found = [Problem("settings", str(problem), "Mend the setting; README.md lists them all.")]
+        found = [Problem("settings", str(problem), "Mend it, or take it away.")]
     found = sorted(found, key=lambda one: not one.fatal)
     faults = [one for one in found if one.fatal]
     if not as_json:
