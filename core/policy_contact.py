@@ -96,6 +96,13 @@ class Outcome(Promise):
     then_hours: Count
 
 
+class CallerCheck(Promise):
+    """SAFE-1: how far back real contacts are listed, and how fresh one must be to be the call just now."""
+
+    days: Count
+    just_now_minutes: Count
+
+
 class Callers(Promise):
     """GATE-6: the roles that may contact customers at all."""
 
@@ -123,5 +130,6 @@ class Contact(Section):
     promotion: Promotion
     ticket: Ticket
     outcome: Outcome
+    caller_check: CallerCheck
     callers: Callers
     content: Content

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.dialogue import (
     asides,
+    caller_check,
     complaint,
     correcting,
     danger,
@@ -36,6 +37,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     idle.greet,
     idle.help_text,
     progress.listen,
+    caller_check.listen,
     danger.answer,
     draft.cancel,
     draft.answer_cancel,

@@ -169,6 +169,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class PastContact:
+    """One time the store reached for him, as he may read it (SAFE-1)."""
+
+    at: datetime
+    """In the store's zone."""
+    who: str
+    """售后部工号07."""
+    channel: str
+    purpose: str
+    """Its Chinese name."""
+    number: str
+    """Of the case or work order; `""` for none."""
+    word: str
+    """What the caller had to say; `""` where nothing was announced."""
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What the turn may know besides the talk itself."""
 
@@ -192,6 +209,8 @@ class Around:
     example_model: str = ""
     last_purpose: str = ""
     """The purpose of the last contact or prompt; `""` where there was none."""
+    contacts: tuple[PastContact, ...] = ()
+    """His contacts of the last days, newest first; gathered only for a turn that asks about them."""
 
     @property
     def open_case(self) -> Case | None:

@@ -105,7 +105,7 @@ def _announce(scene: Scene, case: Case, purpose: str, word: str) -> None:
     if reaching.refusal(connection, product, case.customer, case.chat, now, purpose) is not None:
         return
     args = {
-        "who": caller(product, member),
+        "who": caller_named(product, member.department, member.code),
         "purpose": product.policy.purposes[purpose].name,
         "number": case.number,
         "word": word,
@@ -116,13 +116,11 @@ def _announce(scene: Scene, case: Case, purpose: str, word: str) -> None:
     )
 
 
-def caller(product: Product, member: StaffMember) -> str:
-    """As a customer may know him: 售后部工号07."""
+def caller_named(product: Product, department: str | None, code: str) -> str:
+    """As a customer may know him: 售后部工号07; who belongs to no department is the store's."""
     policy = product.policy
-    if member.department is None:
-        return f"{policy.roles[member.role].name}{member.code}"
-    place = policy.departments[member.department].name  # type: ignore[index]
-    return f"{place}{member.code}"
+    place = policy.departments[department].name if department else policy.store.name  # type: ignore[index]
+    return f"{place}{code}"
 
 
 def _reveal(
@@ -166,7 +164,7 @@ def _write(scene: Scene, case: Case, wanted: Wanted, contact: int, verdict: Allo
     """The clerk's words to the customer, with how to stop them."""
     connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
     args = {
-        "who": caller(product, member),
+        "who": caller_named(product, member.department, member.code),
         "text": wanted.words,
         "purpose": product.policy.purposes[wanted.purpose].name,
     }

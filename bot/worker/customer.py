@@ -26,7 +26,7 @@ from bot.dialogue.session import (
     ToCase,
     Withdraw,
 )
-from bot.worker import casecards, consenting, effects, listening, opening, talking
+from bot.worker import casecards, consenting, effects, listening, opening, records, talking
 from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
@@ -53,6 +53,7 @@ def turn(
     talk = talking.load(connection, product, chat.id, customer)
     around = listening.gather(connection, product, chat, customer, now)
     said = listening.hear(connection, product, chat, customer, incoming, talk.session, ref, now)
+    around = records.added(connection, product, customer, around, said, now)
     step = router.step(talk.session, said, around)
     return apply(Turn(connection, product, talk, said, around, now), step)
 

@@ -238,3 +238,45 @@ async def test_every_decision_stands_in_the_log_with_its_reasons(tmp_path: Path)
         assert [(one.staff_code, one.purpose, one.channel, one.basis) for one in shown] == [
             ("工号01", "complaint", "call", "consent")
         ]
+
+
+@pytest.mark.rule("SAFE-1")
+async def test_whoever_asks_who_called_reads_his_own_contacts_with_their_word(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        number = await leaves_number(desk, "c1")
+        await desk.says("c1", "核实来电")
+        assert await desk.last("customer:c1") == (
+            "⚠️ 最近30天我们没有联系过您，刚才的来电不是我们！不要告诉对方验证码、银行卡号，也不要转账。"
+            "可向12321举报，已受骗请拨打110。"
+        )
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
+        word = (await desk.last("customer:c1")).partition("口令 ")[2][:4]
+        await desk.says("c1", "刚才谁给我打电话")
+        line = f"· 10:30 售后部工号01，电话，投诉处理 {number}；口令 {word}"
+        listed = await desk.last("customer:c1")
+        assert line in listed.replace("3月12日（周三）", "")
+        assert "不在上面的来电，都不是我们" in listed
+        await desk.customer("c2")
+        await desk.says("c2", "刚才有人自称你们4S店打电话，真的假的")
+        assert "不是我们" in await desk.last("customer:c2")
+        assert word not in await desk.last("customer:c2")
+
+
+@pytest.mark.rule("SAFE-1")
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(minutes=60), "都不是我们：请挂断"),
+        (timedelta(minutes=60, seconds=1), "刚才的来电不在其中，不是我们"),
+        (timedelta(days=30), "最近30天我们没有联系过您"),
+    ],
+)
+async def test_an_old_contact_is_not_the_call_just_now(tmp_path: Path, later: timedelta, said: str) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await leaves_number(desk, "c1")
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
+        await desk.until(desk.now + later)
+        await desk.says("c1", "/whocalled")
+        assert said in await desk.last("customer:c1")
