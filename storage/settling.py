@@ -9,21 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, select, update
+from sqlalchemy import Connection
 
-from storage import chats
+from storage import chats, lane_statements
+from storage import settling_statements as statements
 from storage.claims import Claimed
-from storage.outbox import active
 from storage.retry import Retry
 from storage.sealed import Vault
-from storage.tables.people import Chat
-from storage.tables.road import Lane, Outbox
-from storage.tables.types import table_of, word
-
-_row = table_of(Outbox)
-_lane = table_of(Lane)
-_chat = table_of(Chat)
-_head = _row.alias("head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +117,11 @@ def settle(
     if isinstance(outcome, Never):
         _consequences(connection, vault, claimed, outcome, now)
     if isinstance(outcome, NotNow):
-        connection.execute(_hold_lane, {"of": claimed.chat_id})
-        connection.execute(_hold_rows, {"of": claimed.chat_id})
+        connection.execute(lane_statements.hold_lane, {"of": claimed.chat_id})
+        connection.execute(lane_statements.hold_rows, {"of": claimed.chat_id})
     if claimed.windowed:
         _count_slots(connection, claimed, outcome)
-    connection.execute(_release, {"number": claimed.id})
+    connection.execute(statements.release, {"number": claimed.id})
     return _settled(claimed, verdict)
 
 
@@ -138,14 +130,14 @@ def recover(connection: Connection, now: datetime, retry: Retry, alive: Collecti
 
     To be called at the start (`alive` names ourselves) and by the sweep.
     """
-    rows = connection.execute(_orphaned(now, alive)).all()
+    rows = connection.execute(statements.orphaned(now, alive)).all()
     found = []
     for row in rows:
         claimed = _again_as_claimed(row)
         verdict = _judge(claimed, InDoubt("the worker was lost while sending"), now, retry)
         if _write(connection, claimed, verdict, now):
             found.append(_settled(claimed, verdict))
-        connection.execute(_release, {"number": claimed.id})
+        connection.execute(statements.release, {"number": claimed.id})
     return found
 
 
@@ -200,7 +192,7 @@ def _write(connection: Connection, claimed: Claimed, verdict: _Verdict, now: dat
             "all_references": json.dumps(verdict.references),
             "next_at": verdict.due_at,
         }
-        written += connection.execute(_finish, values).rowcount
+        written += connection.execute(statements.finish, values).rowcount
         if not written:
             return False
     return True
@@ -213,10 +205,10 @@ def _consequences(
         chats.move(connection, vault, claimed.chat_id, outcome.moved_to)
     if outcome.cause in GONE:
         chats.close(connection, claimed.chat_id, now)
-        connection.execute(_hold_rows, {"of": claimed.chat_id})
+        connection.execute(lane_statements.hold_rows, {"of": claimed.chat_id})
     if outcome.cause == "thread_gone" and claimed.case_id is not None:
         # What follows for this case speaks beside its card until there is a new topic.
-        connection.execute(_forget_thread, {"case": claimed.case_id, "of": claimed.chat_id})
+        connection.execute(statements.forget_thread, {"case": claimed.case_id, "of": claimed.chat_id})
 
 
 def _count_slots(connection: Connection, claimed: Claimed, outcome: Outcome) -> None:
@@ -229,9 +221,9 @@ def _count_slots(connection: Connection, claimed: Claimed, outcome: Outcome) -> 
         case _:
             more = -1
     if more:
-        connection.execute(_count, {"of": claimed.chat_id, "more": more})
+        connection.execute(statements.count, {"of": claimed.chat_id, "more": more})
     if more < 0 and claimed.window_ask:
-        connection.execute(_unask, {"of": claimed.chat_id})
+        connection.execute(statements.unask, {"of": claimed.chat_id})
 
 
 def _settled(claimed: Claimed, verdict: _Verdict, *, lost: bool = False) -> Settled:
@@ -276,76 +268,4 @@ def _again_as_claimed(row: Any) -> Claimed:
         satisfies=tuple(rule for rule in row.satisfies.split(",") if rule),
         attempts=row.attempts,
         doubts=row.doubts,
-    )
-
-
-_finish = (
-    update(_row)
-    .where(
-        _row.c.id == bindparam("number"),
-        _row.c.state == word("sending"),
-        _row.c.owner == bindparam("by"),
-        _row.c.claims == bindparam("claim"),
-    )
-    .values(
-        state=bindparam("new_state"),
-        reason=bindparam("why"),
-        attempts=bindparam("tried"),
-        doubts=bindparam("doubted"),
-        settled_at=bindparam("ended"),
-        reference=bindparam("first_reference"),
-        references_json=bindparam("all_references"),
-        due_at=case(
-            (bindparam("next_at", type_=_row.c.due_at.type).is_(None), _row.c.due_at),
-            else_=bindparam("next_at", type_=_row.c.due_at.type),
-        ),
-        owner=None,
-        leased_until=None,
-    )
-)
-_next_in_lane = (
-    select(_head.c.due_at)
-    .where(_head.c.chat_id == _lane.c.chat_id, active(_head.c.state))
-    .order_by(_head.c.id)
-    .limit(1)
-    .scalar_subquery()
-)
-_release = (
-    update(_lane)
-    .where(
-        _lane.c.chat_id == select(_head.c.chat_id).where(_head.c.id == bindparam("number")).scalar_subquery()
-    )
-    .values(owner=None, due_at=case((_lane.c.held, None), else_=_next_in_lane))
-)
-_hold_lane = update(_lane).where(_lane.c.chat_id == bindparam("of")).values(held=True)
-_hold_rows = (
-    update(_row)
-    .where(_row.c.chat_id == bindparam("of"), active(_row.c.state), _row.c.state == word("queued"))
-    .values(state=word("held"))
-)
-_forget_thread = (
-    update(_row)
-    .where(
-        _row.c.case_id == bindparam("case"),
-        _row.c.chat_id == bindparam("of"),
-        _row.c.role == word("thread"),
-    )
-    .values(reference="")
-)
-_count = (
-    update(_chat)
-    .where(_chat.c.id == bindparam("of"))
-    .values(window_used=_chat.c.window_used + bindparam("more"))
-)
-_unask = update(_chat).where(_chat.c.id == bindparam("of")).values(window_asked=False)
-
-
-def _orphaned(now: datetime, alive: Collection[str]) -> Any:
-    return (
-        select(_row)
-        .where(
-            _row.c.state == word("sending"),
-            (_row.c.leased_until <= now) | _row.c.owner.not_in(list(alive)),
-        )
-        .order_by(_row.c.id)
     )

@@ -332,7 +332,7 @@ def test_ten_thousand_waiting_in_one_chat_do_not_slow_the_others(
     """Every step of a look goes through an index; the plan is what is checked, not the stopwatch."""
     from sqlalchemy.dialects import sqlite
 
-    from storage import inbox, lane_statements, settling
+    from storage import inbox, lane_statements, settling_statements
 
     statements = [
         lane_statements.due,
@@ -342,8 +342,8 @@ def test_ten_thousand_waiting_in_one_chat_do_not_slow_the_others(
         lane_statements.requeue,
         lane_statements.hold_rows,
         lane_statements.next_due,
-        settling._release,
-        settling._forget_thread,
+        settling_statements.release,
+        settling_statements.forget_thread,
         outbox._old,
         outbox._waiting_for,
         inbox._due,
