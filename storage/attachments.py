@@ -67,42 +67,42 @@ class Attachment:
     inbox_id: int | None
 
 
-def want(
-    connection: Connection,
-    vault: Vault,
-    customer: int,
-    chat: int,
-    *,
-    kind: str,
-    source: str,
-    sent_at: datetime,
-    now: datetime,
-    name: str = "",
-    mime: str = "",
-    size: int = 0,
-    case: int | None = None,
-    inbox_id: int | None = None,
-) -> int:
-    """A file is there for us to fetch, from now on. Returns its id."""
-    row, key = take(connection), key_of(connection, vault, customer)
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that a customer sent, as the platform tells of it."""
+
+    customer: int
+    chat: int
+    kind: str
+    source: str = field(repr=False)
+    sent_at: datetime
+    name: str = field(default="", repr=False)
+    mime: str = ""
+    size: int = 0
+    inbox_id: int | None = None
+
+
+def want(connection: Connection, vault: Vault, file: SentFile, now: datetime) -> int:
+    """It is there for us to fetch, from now on. Returns its id."""
+    row, key = take(connection), key_of(connection, vault, file.customer)
     connection.execute(
         _insert,
         {
             "id": row,
-            "customer_id": customer,
-            "case_id": case,
-            "chat_id": chat,
-            "kind": kind,
-            "source": key.seal("attachment", "source", row, source),
-            "size": size,
-            "name": key.seal("attachment", "name", row, name),
-            "mime": mime,
+            "customer_id": file.customer,
+            "case_id": None,
+            "chat_id": file.chat,
+            "kind": file.kind,
+            "source": key.seal("attachment", "source", row, file.source),
+            "size": file.size,
+            "name": key.seal("attachment", "name", row, file.name),
+            "mime": file.mime,
             "state": FileState.WANTED.value,
             "due_at": now,
             "attempts": 0,
             "reason": "",
-            "sent_at": sent_at,
-            "inbox_id": inbox_id,
+            "sent_at": file.sent_at,
+            "inbox_id": file.inbox_id,
         },
     )
     return row

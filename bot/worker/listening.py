@@ -116,18 +116,8 @@ def _want(
     now: datetime,
 ) -> Evidence:
     """The file is fetched soon; from now on it is known that it must be."""
-    wanted = attachments.want(
-        connection,
-        product.vault,
-        customer,
-        chat.id,
-        kind=media.kind.value,
-        source=media.reference,
-        sent_at=sent_at,
-        now=now,
-        name=media.name,
-        mime=media.mime,
-        size=media.size,
-        inbox_id=ref,
+    kind = media.kind.value
+    file = attachments.SentFile(
+        customer, chat.id, kind, media.reference, sent_at, media.name, media.mime, media.size, inbox_id=ref
     )
-    return Evidence(wanted, media.kind.value)
+    return Evidence(attachments.want(connection, product.vault, file, now), kind)

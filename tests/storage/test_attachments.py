@@ -24,19 +24,10 @@ def owner(connection: Connection, vault: Vault, now: datetime) -> tuple[int, int
 def wanted(
     connection: Connection, vault: Vault, owner: tuple[int, int], now: datetime, *, source: str = "AgAD"
 ) -> int:
-    return attachments.want(
-        connection,
-        vault,
-        *owner,
-        kind="video",
-        source=source,
-        sent_at=now - SOON,
-        now=now,
-        name="行车记录.mp4",
-        mime="video/mp4",
-        size=9,
-        inbox_id=4,
+    film = attachments.SentFile(
+        *owner, "video", source, now - SOON, "行车记录.mp4", "video/mp4", 9, inbox_id=4
     )
+    return attachments.want(connection, vault, film, now)
 
 
 def get(connection: Connection, vault: Vault, attachment: int) -> Attachment:

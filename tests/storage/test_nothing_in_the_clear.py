@@ -46,9 +46,8 @@ def store_everything(connection: Connection, vault: Vault, now: datetime, direct
     phones.add(connection, vault, customer, PHONE, now)
     stop = LedgerEvent(0, customer, ANY, ANY, ANY, Ledger.WITHDRAWN, now)
     consents.append(connection, vault, stop, now, source="chat", words=WORDS)
-    wanted = attachments.want(
-        connection, vault, customer, chat, kind="photo", source=VIN, sent_at=now, now=now, name=NAME
-    )
+    photo = attachments.SentFile(customer, chat, "photo", VIN, now, NAME)
+    wanted = attachments.want(connection, vault, photo, now)
     written = written_file(directory / "media", key_of(connection, vault, customer), [WORDS.encode()] * 2000)
     attachments.stored(connection, wanted, written.key, written.sha256, written.size)
 
