@@ -138,6 +138,24 @@ def consent_state(
     return State(Standing.GIVEN, grant)
 
 
+def questions_of(events: Iterable[LedgerEvent]) -> tuple[Question, ...]:
+    """Every question that an entry speaks of by itself, in the order in which they were first answered."""
+    asked = (Question(event.contact_point, event.purpose, event.channel) for event in _in_order(events))
+    return tuple(
+        dict.fromkeys(one for one in asked if ANY not in (one.contact_point, one.purpose, one.channel))
+    )
+
+
+def last_grant(events: Iterable[LedgerEvent], question: Question) -> LedgerEvent | None:
+    """The newest grant of that question, whatever became of it."""
+    grants = [event for event in _in_order(events) if event.kind.is_positive and event.covers(question)]
+    return grants[-1] if grants else None
+
+
+def _in_order(events: Iterable[LedgerEvent]) -> list[LedgerEvent]:
+    return sorted(events, key=lambda event: event.seq)
+
+
 def _negative(event: LedgerEvent) -> State:
     return State(Standing(event.kind.value), event)
 

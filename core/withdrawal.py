@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.consent import ANY
+from core.consent import ANY, Question
 from core.policy import Channel, Policy, PurposeClass
 
 
@@ -19,7 +19,8 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
     """What to enter for an opt-out of that scope, on every contact point. CON-8.
 
     `none`, `all` (the open case's notices too), `all_marketing` (退订: everything except complaints, recalls
-    and the service purposes of a case or booking that is open now), `purpose:CODE`, `channel:call|sms|chat`.
+    and the service purposes of a case or booking that is open now), `purpose:CODE`, `channel:call|sms|chat`,
+    `question:CODE:CHANNEL`.
     `purpose:share` is every recipient there is (CON-10); where there is none the wish itself is kept.
     Raises ValueError for any other scope: an opt-out is never silently dropped.
     """
@@ -37,6 +38,9 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
         return tuple(Covered(code, ANY, frozenset()) for code in recipients or ("share",))
     if kind == "channel" and what in list(Channel):
         return (Covered(ANY, what, frozenset()),)
+    purpose, _, channel = what.rpartition(":")
+    if kind == "question" and purpose in policy.purposes and channel in list(Channel):
+        return (Covered(purpose, channel, frozenset()),)
     raise ValueError(f"no such scope of withdrawal: {scope}")
 
 
@@ -45,6 +49,14 @@ def covers(covered: Covered, purpose: str, channel: str) -> bool:
     if covered.channel not in (ANY, channel):
         return False
     return covered.purpose == purpose or (covered.purpose == ANY and purpose not in covered.spared)
+
+
+def stopped_by(
+    scope: str, in_force: Iterable[Question], open_service_purposes: Iterable[str], policy: Policy
+) -> tuple[Question, ...]:
+    """Which of the consents in force an opt-out of that scope ends: what undoing it would give back. CON-8."""
+    entries = scope_events(scope, open_service_purposes, policy)
+    return tuple(one for one in in_force if any(covers(entry, one.purpose, one.channel) for entry in entries))
 
 
 def spared_by_stop(open_service_purposes: Iterable[str], policy: Policy) -> frozenset[str]:

@@ -26,6 +26,16 @@ _latest = select(func.max(_ledger.c.recorded_at)).where(_ledger.c.customer_id ==
 _words = select(_ledger.c.customer_id, _ledger.c.words).where(_ledger.c.id == bindparam("seq"))
 _put_prompt = insert(_prompts)
 _prompt = select(_prompts).where(_prompts.c.nonce == bindparam("nonce"))
+_latest_prompt = (
+    select(_prompts)
+    .where(
+        _prompts.c.customer_id == bindparam("customer"),
+        _prompts.c.scene == bindparam("scene"),
+        _prompts.c.answered_at.is_(None),
+    )
+    .order_by(_prompts.c.id.desc())
+    .limit(1)
+)
 _answer = (
     update(_prompts)
     .where(_prompts.c.nonce == bindparam("this"), _prompts.c.answered_at.is_(None))
@@ -40,6 +50,8 @@ class PromptItem:
     purpose: str
     channel: str
     material: str
+    contact_point: str = ""
+    """Where one is known already: the number to come has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,7 @@ def words_of(connection: Connection, vault: Vault, seq: int) -> str:
 def put_prompt(connection: Connection, prompt: Prompt) -> Prompt:
     """The prompt is about to be shown; returned with its id. A nonce can be used once only."""
     stored = replace(prompt, id=take(connection))
-    items = [[item.purpose, item.channel, item.material] for item in prompt.items]
+    items = [[item.purpose, item.channel, item.material, item.contact_point] for item in prompt.items]
     connection.execute(
         _put_prompt,
         {
@@ -148,6 +160,12 @@ def put_prompt(connection: Connection, prompt: Prompt) -> Prompt:
 def prompt(connection: Connection, nonce: str) -> Prompt | None:
     """The prompt with this nonce. Whether it may still grant is for the rules to say."""
     row = connection.execute(_prompt, {"nonce": nonce}).one_or_none()
+    return None if row is None else _read_prompt(row)
+
+
+def latest_prompt(connection: Connection, customer: int, scene: str) -> Prompt | None:
+    """The last prompt of that scene that he was shown and has not answered."""
+    row = connection.execute(_latest_prompt, {"customer": customer, "scene": scene}).first()
     return None if row is None else _read_prompt(row)
 
 

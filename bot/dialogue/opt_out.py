@@ -1,7 +1,25 @@
 """Opting out: from any state, on every platform, in one message, at once (CON-8)."""
 
-from bot.dialogue.asking import ask_again
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, Withdraw
+import re
+from typing import Final
+
+from bot.dialogue.asking import aside, ask_again
+from bot.dialogue.session import (
+    Around,
+    Choice,
+    Conversation,
+    Reply,
+    RestoreConsents,
+    Said,
+    Session,
+    Step,
+    Text,
+    Withdraw,
+)
+from core.consent import Question
+from core.withdrawal import stopped_by
+
+UNDO: Final = re.compile(r"(?:我要)?恢复(?:我的)?(?:同意|授权)|(?:退订|撤回|取消)错了|撤销(?:退订|撤回)")
 
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
@@ -13,15 +31,46 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if said.pressed or withdrawal.scope == "none":
         return None
     scope = last_purpose(around) if withdrawal.scope == "purpose:last" else withdrawal.scope
-    receipt = (
-        (stopped(scope, around),) if withdrawal.exact else (stopped(scope, around), Text("opt_out.fuzzy"))
-    )
+    return stop(session, scope, said, around, fuzzy=not withdrawal.exact)
+
+
+def stop(session: Session, scope: str, said: Said, around: Around, *, fuzzy: bool = False) -> Step:
+    """What that scope covers is stopped, with a receipt; what it ended may be had back."""
+    running = around.policy.asked_in("complaint") if around.open_case is not None else frozenset()
+    ended = stopped_by(scope, around.in_force, running, around.policy)
+    receipt: tuple[Text, ...] = (stopped(scope, around),)
+    narrower = _narrower(around.nonce, ended) if fuzzy else ()
+    if fuzzy and not ended:
+        receipt = (*receipt, Text("opt_out.fuzzy"))
+    if narrower:
+        receipt = (*receipt, Text("opt_out.narrow"))
+    if ended:
+        receipt = (*receipt, Text("opt_out.undo", {"hours": around.policy.consent.prompt.hours_at_most}))
     if session.conversation is Conversation.NUMBER:
         session = session.on(conversation=Conversation.IDLE, step="", consents=None)
-    commands = (Withdraw(scope, said.text),)
+    commands = (Withdraw(scope, said.text, ended, around.nonce if ended else ""),)
     if session.conversation is Conversation.COMPLAINT and session.step and not around.held:
         return Step(session, ask_again(session, around, *receipt), commands)
-    return Step(session, Reply(receipt), commands)
+    back = (Choice(f"undo:{around.nonce}", "choice.undo"),) if ended else ()
+    return Step(session, Reply(receipt, (*narrower, *back)), commands)
+
+
+def _narrower(prompt: str, ended: tuple[Question, ...]) -> tuple[Choice, ...]:
+    """One tap keeps a single way of contact stopped and gives the others back, where there are several."""
+    ways = tuple(dict.fromkeys(one.channel for one in ended))
+    if len(ways) < 2:
+        return ()
+    return tuple(Choice(f"undo:{prompt}:channel:{way}", f"choice.only_{way}") for way in ways)
+
+
+def undo(session: Session, said: Said, around: Around) -> Step | None:
+    """恢复同意, or the button of the receipt: exactly what was ended comes back, and nothing else."""
+    _, _, rest = said.pressed.partition("undo:") if said.pressed.startswith("undo:") else ("", "", "")
+    if not rest and (said.pressed or UNDO.fullmatch(said.text.strip(" 。.!！")) is None):
+        return None
+    prompt, _, but = rest.partition(":")
+    session, reply = aside(session, around)
+    return Step(session, reply, (RestoreConsents(prompt, but or "none"),))
 
 
 def last_purpose(around: Around) -> str:
@@ -32,6 +81,11 @@ def last_purpose(around: Around) -> str:
 def stopped(scope: str, around: Around) -> Text:
     """The receipt of a withdrawal: what was stopped, from when on (CON-9)."""
     kind, _, what = scope.partition(":")
+    if kind == "question":
+        purpose, _, channel = what.rpartition(":")
+        way = Text(f"number.channel_{channel}")
+        name = around.policy.purposes[purpose].name
+        return Text("opt_out.question", {"purpose": name, "channel": way, "at": around.now})
     if kind == "purpose":
         if what not in around.policy.purposes:
             return Text("opt_out.share", {"at": around.now})

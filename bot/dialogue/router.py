@@ -11,6 +11,7 @@ from bot.dialogue import (
     asides,
     caller_check,
     complaint,
+    consent_list,
     correcting,
     danger,
     draft,
@@ -30,6 +31,7 @@ Listener = Callable[[Session, Said, Around], Step | None]
 LISTENERS: Final[tuple[Listener, ...]] = (
     danger.listen,
     opt_out.listen,
+    opt_out.undo,
     correcting.edited,
     person.answer_proposal,
     person.stay_silent,
@@ -38,6 +40,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     idle.help_text,
     progress.listen,
     caller_check.listen,
+    consent_list.listen,
     danger.answer,
     draft.cancel,
     draft.answer_cancel,
@@ -76,7 +79,7 @@ REMEMBERED: Final = 500
 
 def step(session: Session, said: Said, around: Around) -> Step:
     """What this turn comes to. Pure: the same session, words and surroundings give the same step."""
-    said = _as_choice(session, said)
+    said = as_choice(session, said)
     before = _remember(session, said, around)
     for listener in LISTENERS:
         taken = listener(before, said, around)
@@ -85,7 +88,7 @@ def step(session: Session, said: Said, around: Around) -> Step:
     raise AssertionError("idle.begin answers everything")
 
 
-def _as_choice(session: Session, said: Said) -> Said:
+def as_choice(session: Session, said: Said) -> Said:
     """A lone number, or the very words of it, mean the choice shown, and only while choices are shown. The
     summary and the list of consents number their own lines."""
     if said.pressed or not session.options:

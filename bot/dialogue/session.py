@@ -20,6 +20,7 @@ from core.commands import (
     ObjectToProposal,
     OpenEnquiry,
 )
+from core.consent import Question, State
 from core.facts import Facts
 from core.policy import Policy
 
@@ -169,6 +170,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """One question that he has answered, and how it stands now (CON-7)."""
+
+    question: Question
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class PastContact:
     """One time the store reached for him, as he may read it (SAFE-1)."""
 
@@ -209,12 +218,19 @@ class Around:
     example_model: str = ""
     last_purpose: str = ""
     """The purpose of the last contact or prompt; `""` where there was none."""
+    consents: tuple[Consent, ...] = ()
+    """How each of his consents stands; gathered only for a turn that asks for or ends one."""
     contacts: tuple[PastContact, ...] = ()
     """His contacts of the last days, newest first; gathered only for a turn that asks about them."""
 
     @property
     def open_case(self) -> Case | None:
         return next((case for case in self.cases if case.is_open), None)
+
+    @property
+    def in_force(self) -> tuple[Question, ...]:
+        """The consents that are given now, as far as the turn knows them."""
+        return tuple(one.question for one in self.consents if one.state.is_given)
 
     @property
     def held(self) -> bool:
@@ -271,10 +287,22 @@ class ShowConsents:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """CON-8: at once, in the same transaction."""
+    """CON-8: at once, in the same transaction. `restorable` are the consents it ends, which one act may give
+    back: `undo` is that act's prompt."""
 
     scope: str
     words: str
+    restorable: tuple[Question, ...] = ()
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreConsents:
+    """What an opt-out ended is given back, but for what `but` stops; `prompt` is the opt-out's, or `""` for the
+    last one's."""
+
+    prompt: str
+    but: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +318,16 @@ class ToCase:
     command: CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal
 
 
-Command = FileComplaint | OpenEnquiry | AnswerConsents | ShowConsents | Withdraw | DiscardDraft | ToCase
+Command = (
+    FileComplaint
+    | OpenEnquiry
+    | AnswerConsents
+    | ShowConsents
+    | Withdraw
+    | RestoreConsents
+    | DiscardDraft
+    | ToCase
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,37 @@
 """Consent as it enters the ledger: answers with their number, and withdrawals with what they call off."""
 
+import sys
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import AnswerConsents, Listed, ShowConsents, Text, Withdraw
+from bot.dialogue.session import AnswerConsents, Listed, RestoreConsents, ShowConsents, Text, Withdraw
 from bot.worker import gated, outcomes
 from bot.worker.product import Product
 from core.commands import NoteFailure
-from core.consent import ANY, Ledger, LedgerEvent, grant_is_valid_act, valid_until
+from core.consent import (
+    ANY,
+    Ledger,
+    LedgerEvent,
+    Question,
+    consent_state,
+    grant_is_valid_act,
+    last_grant,
+    valid_until,
+)
 from core.masking import mask_phone
 from core.notice import terms_of
-from core.withdrawal import scope_events
+from core.withdrawal import covers, scope_events
 from storage import cases, consents, outbox, phones
 
 NOTICE: Final = "投诉留电话-1"
 """The version of the notice in `number.prompt`; it changes when its wording does (CON-7)."""
 SCENE: Final = "complaint"
+UNDO: Final = "undo"
+"""The scene of the prompt that an opt-out's receipt is."""
 
 
 def show(
@@ -112,13 +125,20 @@ def _named(product: Product, answers: AnswerConsents, *, granted: bool) -> Liste
 
 
 def withdraw(
-    connection: Connection, product: Product, customer: int, asked: Withdraw, source: str, now: datetime
+    connection: Connection,
+    product: Product,
+    customer: int,
+    asked: Withdraw,
+    source: str,
+    now: datetime,
+    chat: int | None = None,
 ) -> None:
-    """At once and everywhere: the ledger, and what waits to be said, in this very transaction (CON-8)."""
+    """At once and everywhere: the ledger, and what waits to be said, in this very transaction (CON-8).
+
+    Where it ended consents, a prompt in that `chat` lets one act give back exactly those.
+    """
     running = (
-        product.policy.asked_in(SCENE)
-        if cases.open_of_customer(connection, product.vault, customer)
-        else frozenset()
+        product.policy.asked_in(SCENE) if cases.open_of_customer(connection, product.vault, customer) else ()
     )
     for covered in scope_events(asked.scope, running, product.policy):
         event = LedgerEvent(
@@ -136,6 +156,60 @@ def withdraw(
         if covered.channel in (ANY, "chat"):
             purposes = None if covered.purpose == ANY else [covered.purpose]
             _call_off(connection, product, customer, purposes, ("", *covered.spared), now)
+    if asked.undo and chat is not None:
+        items = tuple(
+            consents.PromptItem(
+                one.purpose,
+                one.channel,
+                terms_of(one.purpose, one.channel, product.policy).material_hash(),
+                one.contact_point,
+            )
+            for one in asked.restorable
+        )
+        consents.put_prompt(connection, consents.Prompt(asked.undo, customer, chat, UNDO, NOTICE, items, now))
+
+
+def restore(
+    connection: Connection, product: Product, customer: int, asked: RestoreConsents, words: str, now: datetime
+) -> Text:
+    """What an opt-out ended is in force again, to the day it would have ended on anyway; nothing else is.
+
+    The receipt of the opt-out is the prompt: it is answered once, while it is fresh (CON-6), and a withdrawal
+    made after it outranks it. `but`: what stays stopped.
+    """
+    prompt = (
+        consents.prompt(connection, asked.prompt)
+        if asked.prompt
+        else consents.latest_prompt(connection, customer, UNDO)
+    )
+    if (
+        prompt is None
+        or prompt.customer != customer
+        or not grant_is_valid_act(prompt.shown_at, now, product.policy)
+        or not consents.answer_prompt(connection, prompt.nonce, now)
+    ):
+        return Text("consents.nothing_to_restore")
+    events = consents.of_customer(connection, customer)
+    stays = scope_events(asked.but, (), product.policy)
+    restored = []
+    for item in prompt.items:
+        question = Question(item.contact_point, item.purpose, item.channel)
+        before = last_grant(events, question)
+        if before is None or any(covers(one, item.purpose, item.channel) for one in stays):
+            continue
+        again = replace(
+            before, seq=sys.maxsize, kind=Ledger.RENEWED, acted_at=now, prompt_shown_at=prompt.shown_at
+        )
+        if not consent_state((*events, again), question, item.material, now).is_given:
+            continue
+        consents.append(connection, product.vault, again, now, source="chat", words=words, prompt=prompt.id)
+        name = product.policy.purposes[item.purpose].name
+        restored.append(
+            Text("number.item_bare", {"purpose": name, "channel": Text(f"number.channel_{item.channel}")})
+        )
+    if not restored:
+        return Text("consents.nothing_to_restore")
+    return Text("consents.restored", {"items": Listed(tuple(restored)), "at": now})
 
 
 def _call_off(

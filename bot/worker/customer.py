@@ -19,6 +19,7 @@ from bot.dialogue.session import (
     Choice,
     DiscardDraft,
     Reply,
+    RestoreConsents,
     Session,
     ShowConsents,
     Step,
@@ -53,7 +54,8 @@ def turn(
     talk = talking.load(connection, product, chat.id, customer)
     around = listening.gather(connection, product, chat, customer, now)
     said = listening.hear(connection, product, chat, customer, incoming, talk.session, ref, now)
-    around = records.added(connection, product, customer, around, said, now)
+    said = router.as_choice(talk.session, said)
+    around = records.added(connection, product, chat.id, customer, around, said, now)
     step = router.step(talk.session, said, around)
     return apply(Turn(connection, product, talk, said, around, now), step)
 
@@ -108,7 +110,11 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 receipt = consenting.answer(connection, product, talk.customer, command, said.text, now)
                 texts += [receipt] if receipt else []
             case Withdraw():
-                consenting.withdraw(connection, product, talk.customer, command, "chat", now)
+                consenting.withdraw(connection, product, talk.customer, command, "chat", now, talk.chat)
+            case RestoreConsents():
+                texts.insert(
+                    0, consenting.restore(connection, product, talk.customer, command, said.text, now)
+                )
             case DiscardDraft():
                 gone = opening.discard(connection, product, talk)
         texts += [Text(one.key, _readable(product, one, now)) for one in told]

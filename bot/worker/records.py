@@ -1,27 +1,51 @@
 """What only a turn that asks for it is given of the store's records about the customer himself."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.dialogue import caller_check
-from bot.dialogue.session import Around, PastContact, Said
+from bot.dialogue import caller_check, consent_list
+from bot.dialogue.session import Around, Consent, PastContact, Said
 from bot.worker.contacting import caller_named
 from bot.worker.product import Product
-from storage import cases, contacts
+from core.consent import consent_state, questions_of
+from core.notice import terms_of
+from storage import cases, consents, contacts, phones
 from storage.contacts import Contact
 
 
 def added(
-    connection: Connection, product: Product, customer: int, around: Around, said: Said, now: datetime
+    connection: Connection,
+    product: Product,
+    chat: int,
+    customer: int,
+    around: Around,
+    said: Said,
+    now: datetime,
 ) -> Around:
     """The surroundings of the turn, with the records that it asks about."""
-    if not caller_check.asks(said):
-        return around
-    after = now - timedelta(days=product.policy.contact.caller_check.days)
-    found = contacts.of_customer(connection, customer, after)
-    return replace(around, contacts=tuple(_readable(connection, product, one) for one in found))
+    if caller_check.asks(said):
+        after = now - timedelta(days=product.policy.contact.caller_check.days)
+        found = contacts.of_customer(connection, customer, after)
+        return replace(around, contacts=tuple(_readable(connection, product, one) for one in found))
+    if consent_list.asks(said) or said.reading.withdrawal.scope != "none":
+        return replace(around, consents=tuple(_consents(connection, product, chat, customer, now)))
+    return around
+
+
+def _consents(
+    connection: Connection, product: Product, chat: int, customer: int, now: datetime
+) -> Iterator[Consent]:
+    """Each question of the policy that he has answered for the number he has now, or for this chat."""
+    events = consents.of_customer(connection, customer)
+    phone = phones.current(connection, product.vault, customer) if events else None
+    here = {f"chat:{chat}", "" if phone is None else phone.contact_point}
+    for question in questions_of(events):
+        if question.contact_point in here and question.purpose in product.policy.purposes:
+            material = terms_of(question.purpose, question.channel, product.policy).material_hash()
+            yield Consent(question, consent_state(events, question, material, now))
 
 
 def _readable(connection: Connection, product: Product, contact: Contact) -> PastContact:

@@ -366,3 +366,27 @@ class Lifetime(RuleBasedStateMachine):
 
 
 TestLifetime = pytest.mark.rule("CON-7")(Lifetime.TestCase)
+
+
+# --- an opt-out undone -------------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("CON-6")
+@pytest.mark.rule("CON-8")
+@given(
+    st.lists(st.tuples(st.sampled_from(["grant", "stop"]), st.integers(1, 9)), max_size=6), st.integers(0, 30)
+)
+def test_undoing_an_opt_out_gives_back_what_was_there_and_never_past_a_later_refusal(
+    later: list[tuple[str, int]], wait: int
+) -> None:
+    """The receipt is the prompt: shown with the stop, so that only what was said after it outranks it."""
+    given_at, stopped_at = NOON, NOON + HOUR
+    events = [grant(1, given_at), negative(2, stopped_at)]
+    for kind, hours in later:
+        at = stopped_at + hours * HOUR
+        events.append(grant(len(events) + 1, at) if kind == "grant" else negative(len(events) + 1, at))
+    acted = stopped_at + timedelta(hours=wait, minutes=1)
+    again = grant(len(events) + 1, acted, kind=Ledger.RENEWED, prompt_shown_at=stopped_at)
+    refused_since = any(kind == "stop" for kind, _ in later)
+    found = standing(*events, again, now=acted)
+    assert (found is Standing.GIVEN) is not refused_since

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.consent import ANY, Ledger, LedgerEvent, Question
 from core.policy import PurposeClass
-from core.withdrawal import Covered, scope_events
+from core.withdrawal import Covered, scope_events, stopped_by
 from tests.core.desk import OPENED, POLICY
 
 NOTHING: frozenset[str] = frozenset()
@@ -28,6 +28,7 @@ def stops(scope: str, running: set[str], purpose: str, channel: str) -> bool:
     [
         ("none", ()),
         ("all", (Covered("*", "*", NOTHING),)),
+        ("question:promo_offers:sms", (Covered("promo_offers", "sms", NOTHING),)),
         ("all_marketing", (Covered("*", "*", frozenset({"complaint", "safety_recall", "repair_progress"})),)),
         ("purpose:promo_offers", (Covered("promo_offers", "*", NOTHING),)),
         ("channel:call", (Covered("*", "call", NOTHING),)),
@@ -86,3 +87,27 @@ def test_stop_always_stops_marketing_care_surveys_and_sharing(
         kind is PurposeClass.SERVICE and purpose in open_now
     )
     assert stopped is not spared
+
+
+@pytest.mark.rule("CON-8")
+@pytest.mark.parametrize(
+    ("scope", "ended"),
+    [
+        ("none", []),
+        ("all", ["complaint:call", "promo_offers:sms", "repair_progress:sms"]),
+        ("all_marketing", ["promo_offers:sms"]),
+        ("channel:sms", ["promo_offers:sms", "repair_progress:sms"]),
+        ("purpose:complaint", ["complaint:call"]),
+        ("question:repair_progress:sms", ["repair_progress:sms"]),
+        ("question:repair_progress:call", []),
+    ],
+)
+def test_undoing_it_would_give_back_what_it_ended(scope: str, ended: list[str]) -> None:
+    """While the work order is open 退订 spares the news of the repair."""
+    in_force = [
+        Question("phone:1", "complaint", "call"),
+        Question("phone:1", "promo_offers", "sms"),
+        Question("phone:1", "repair_progress", "sms"),
+    ]
+    found = stopped_by(scope, in_force, {"repair_progress"}, POLICY)
+    assert [f"{one.purpose}:{one.channel}" for one in found] == ended
