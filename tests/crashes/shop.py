@@ -1,6 +1,5 @@
 """The whole product in one process on a data directory, spoken to through the sandbox's API as from outside."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,10 +9,9 @@ from typing import Any
 
 import httpx
 
-from bot.parts import open_parts
-from bot.serve import Server, serving
+from bot.serve import Server
 from bot.settings import Sandbox, Settings
-from bot.web import application
+from tests.running import running
 
 START = datetime.fromisoformat("2025-03-12T10:30:00+08:00")
 """A Wednesday morning; the store is open."""
@@ -60,16 +58,5 @@ class Shop:
 async def opened(folder: Path) -> AsyncIterator[Shop]:
     """The product on the data in `folder`, as a process that has just been started."""
     settings = Settings(data_dir=folder, sandbox=Sandbox(clock="virtual", start=START))
-    with open_parts(settings, serving=True) as parts:
-        async with serving(parts) as server:
-            app = application(server.routes, server.problems, server.figures)
-            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-            work = asyncio.create_task(server.run())
-            try:
-                async with httpx.AsyncClient(
-                    transport=transport, base_url="http://127.0.0.1/sandbox/api/"
-                ) as http:
-                    yield Shop(server, http)
-            finally:
-                work.cancel()
-                await asyncio.gather(work, return_exceptions=True)
+    async with running(settings, path="/sandbox/api/", raises=False) as (server, http):
+        yield Shop(server, http)

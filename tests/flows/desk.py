@@ -4,7 +4,6 @@ A `Desk` speaks the sandbox's JSON API only, as a test from outside would; `insi
 platform lets a person do (unbinding a queue, an edit in a room).
 """
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,12 +17,11 @@ from sqlalchemy import Connection
 
 from bot.channels.language import Edited, Incoming, Sender, What
 from bot.channels.sandbox.places import room_address
-from bot.parts import open_parts
-from bot.serve import Server, serving
+from bot.serve import Server
 from bot.settings import Sandbox, Settings
-from bot.web import application
 from core.case import Case
 from storage import cases, chats, codes, history, queue_codes, rooms
+from tests.running import running
 
 T = TypeVar("T")
 
@@ -250,17 +248,8 @@ async def open_desk(data_dir: Path, start: datetime = START, policy: str = "deal
     settings = Settings(
         data_dir=data_dir, policy=policy, sandbox=Sandbox(enabled=True, clock="virtual", start=start)
     )
-    with open_parts(settings, serving=True) as parts:
-        async with serving(parts) as server:
-            running = asyncio.create_task(server.run())
-            app = application(server.routes, server.problems, server.figures)
-            transport = httpx.ASGITransport(app=app)
-            try:
-                async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
-                    yield Desk(http, server)
-            finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+    async with running(settings) as (server, http):
+        yield Desk(http, server)
 
 
 async def complains(

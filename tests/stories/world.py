@@ -1,6 +1,5 @@
 """The whole product in one process, on a virtual clock, spoken to through the sandbox's own JSON API."""
 
-import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator
@@ -12,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot.parts import open_parts
-from bot.serve import Server, serving
+from bot.serve import Server
 from bot.settings import Settings
-from bot.web import application
+from tests.running import running
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 STAFF: Final = (
@@ -67,17 +65,8 @@ def settings_of(folder: Path, starts: str = "2025-03-12T10:30") -> Settings:
 @contextlib.asynccontextmanager
 async def open_world(folder: Path, profile: str) -> AsyncIterator[World]:
     """The server on `folder`, running. What is stored there goes on where it was."""
-    with open_parts(settings_of(folder), serving=True) as parts:
-        async with serving(parts) as server:
-            app = application(server.routes, server.problems, server.figures)
-            work = asyncio.create_task(server.run())
-            transport = httpx.ASGITransport(app)
-            try:
-                async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
-                    yield World(server, client, profile)
-            finally:
-                work.cancel()
-                await asyncio.gather(work, return_exceptions=True)
+    async with running(settings_of(folder)) as (server, client):
+        yield World(server, client, profile)
 
 
 async def build_template(folder: Path) -> None:
