@@ -55,27 +55,13 @@ _ASKED_FORMS = Pattern(
 )
 
 
-def find_when(text: str, now: datetime, *, asked: bool = False) -> When | None:
-    """The time a message is about: the first one that names a day or more, else the first clock time.
-
-    `now` is aware, in the customer's zone. With `asked` (we had just asked for a date) bare forms such as
-    `2023`, `202305` and `3.5` are dates too.
-    """
-    found = read_times(text, now, asked)
-    named = [when for when, clock_only in found if not clock_only]
-    return next(iter(named or [when for when, _ in found]), None)
-
-
-def find_all(text: str, now: datetime, *, asked: bool = False) -> tuple[When, ...]:
-    """Every time named in a message, left to right; a range (3月5号到7号) is one.
-
-    Words of the future (明天) and of habit (每天) give none.
-    """
-    return tuple(when for when, _ in read_times(text, now, asked))
-
-
 def read_times(text: str, now: datetime, asked: bool) -> list[tuple[When, bool]]:
-    """Every time named, and whether it is no more than a clock time or part of a day."""
+    """Every time named, left to right, and whether it is no more than a clock time or part of a day.
+
+    `now` is aware, in the customer's zone. A range (3月5号到7号) is one; words of the future (明天) and of
+    habit (每天) give none. With `asked` (we had just asked for a date) bare forms such as `2023`, `202305` and
+    `3.5` are dates too.
+    """
     if now.tzinfo is None:
         raise ValueError("now must be aware, in the customer's zone")
     folded = fold(text)

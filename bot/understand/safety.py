@@ -69,17 +69,12 @@ class SafetyHit:
     hazard: Kind
 
 
-def is_safety(text: str) -> SafetyHit | None:
-    """The first hazard that the customer reports as real, or None.
+def safety_hits(text: str) -> Iterator[SafetyHit]:
+    """Every hazard that the customer reports as real, in the order of the clauses.
 
     "刹车没问题", "网上说会自燃", "座椅加热失灵" and "让人自燃" are none. A question about one's own
     car's symptom is one.
     """
-    return next(safety_hits(text), None)
-
-
-def safety_hits(text: str) -> Iterator[SafetyHit]:
-    """Every hazard that the customer reports as real, in the order of the clauses."""
     spelled = plain(text)
     settled = _SETTLED.search(spelled)
     if settled and _GRATEFUL.search(spelled) and not _UNGRATEFUL.search(spelled):

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.dates import When, find_all, find_when
+from bot.understand.dates import When
+from tests.understand.asked import find_all, find_when
 
 DATA = Path(__file__).parent / "data"
 NOW = datetime(2025, 3, 12, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))

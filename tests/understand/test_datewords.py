@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.understand.dates import find_when
 from bot.understand.datewords import say_when
+from tests.understand.asked import find_when
 
 NOW = datetime(2025, 3, 12, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.dates import When, find_all
+from bot.understand.dates import When
 from bot.understand.identifiers import (
     find_documents,
     find_phones,
@@ -19,6 +19,7 @@ from bot.understand.identifiers import (
 )
 from bot.understand.slots import Found, find_slots
 from bot.understand.vehicles import load_vehicles
+from tests.understand.asked import find_all
 
 NOW = datetime(2025, 3, 12, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 VEHICLES = load_vehicles()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.safety import is_safety
+from tests.understand.asked import is_safety
 from tests.understand.labelled import rows
 
 LABELLED = [(row["text"], row["safety"]) for name in ("safety_given", "safety_own") for row in rows(name)]

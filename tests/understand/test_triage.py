@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.safety import is_safety
 from bot.understand.triage import read_triage
+from tests.understand.asked import is_safety
 from tests.understand.labelled import rows
 
 ROWS = rows("utterances")
