@@ -61,6 +61,7 @@ _due = (
     .order_by(_cases.c.next_due_at, _cases.c.id)
     .limit(bindparam("limit"))
 )
+_provisional = select(_cases.c.id).where(_open, _cases.c.clocks.like('%"provisional": true%'))
 next_due = select(func.min(_cases.c.next_due_at)).where(_cases.c.next_due_at.is_not(None))
 
 
@@ -131,6 +132,11 @@ def claimed_by(connection: Connection, vault: Vault, store: str, code: str) -> l
 def due(connection: Connection, now: datetime, limit: int) -> list[int]:
     """Ids of the cases one of whose clocks wants attention, the longest overdue first."""
     return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
+
+
+def provisional(connection: Connection) -> list[int]:
+    """Ids of the open cases one of whose deadlines was counted over holidays that nobody had published."""
+    return list(connection.execute(_provisional).scalars())
 
 
 # --- one row -----------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ def say(key: str, args: Mapping[str, Any], now: datetime, *, variant: int = 0) -
 
     `now` is aware and in the reader's zone: instants among the arguments are shown on its clock, as
     `{when:time}` 11:02, `{when:day}` 3月19日（周三）, `{when:full}` both, `{when:soon}` both or, today, the time alone.
+    Spans are said in days, or, of opening time, as `{left:hours}`: a day of that is no day.
     """
     try:
         text = sentences()[key]
@@ -69,7 +70,7 @@ class _Clerk(string.Formatter):
         if isinstance(value, datetime):
             return self._instant(value.astimezone(self.now.tzinfo), format_spec or "soon")
         if isinstance(value, timedelta):
-            return span(value)
+            return hours(value) if format_spec == "hours" else span(value)
         return str(format(value, format_spec))
 
     def _instant(self, at: datetime, how: str) -> str:
@@ -90,6 +91,14 @@ def span(length: timedelta) -> str:
         return f"{days}天{hours}小时" if hours else f"{days}天"
     if hours:
         return f"{hours}小时{rest}分钟" if rest else f"{hours}小时"
+    return f"{rest}分钟"
+
+
+def hours(length: timedelta) -> str:
+    """A length of opening time, of which nine hours may be a day: 52小时30分钟."""
+    whole, rest = divmod(max(0, int(length.total_seconds()) // 60), 60)
+    if whole:
+        return f"{whole}小时{rest}分钟" if rest else f"{whole}小时"
     return f"{rest}分钟"
 
 

@@ -1,6 +1,7 @@
 """What a turn of staff comes to: a question back, or a command that the rules decide (hops 4 and 5)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.staff import options
@@ -10,6 +11,7 @@ from bot.staff.why import explain
 from bot.texts import say
 from bot.worker import contacting, effects, reaching
 from bot.worker.attribution import is_shown_here
+from bot.worker.overdue import caught_up
 from bot.worker.posting import About, Words, post
 from bot.worker.rooms import queue_of
 from bot.worker.scene import Scene
@@ -39,6 +41,7 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
     `said` is the message that holds the words, where that is not the one he is answered for (a choice that he
     taps belongs to what he typed before): changing that message later changes what the customer reads.
     """
+    outcome = _as_of_now(scene, outcome)
     case = getattr(outcome, "case", None)
     if isinstance(case, Case) and not is_shown_here(scene, case):
         scene.tell("staff.not_in_room")
@@ -61,6 +64,13 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
         case AskCase(found, typed):
             _ask_case(scene, found, typed.verb, typed.text, said)
     return True
+
+
+def _as_of_now(scene: Scene, outcome: Outcome) -> Outcome:
+    """The same of the case as time has left it, whether or not the sweep has been here (SLA-9)."""
+    if isinstance(outcome, Tell | AskCase):
+        return outcome
+    return replace(outcome, case=caught_up(scene.connection, scene.product, outcome.case, scene.now))
 
 
 # --- questions back ------------------------------------------------------------------------------------------

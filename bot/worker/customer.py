@@ -28,6 +28,7 @@ from bot.dialogue.session import (
     Withdraw,
 )
 from bot.worker import casecards, consenting, effects, listening, opening, records, talking
+from bot.worker.overdue import caught_up
 from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
@@ -146,6 +147,7 @@ def _to_case(turn: Turn, case_id: int, asked: CustomerCommand) -> tuple[TellCust
     connection, product = turn.connection, turn.product
     case = cases.by_id(connection, product.vault, case_id)
     assert case is not None
+    case = caught_up(connection, product, case, turn.now)
     decision = decide(case, asked, product.policy, product.calendar, turn.now)
     if isinstance(decision, Refused):
         return (TellCustomer(decision.key, decision.args),)

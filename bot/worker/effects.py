@@ -157,6 +157,8 @@ def readable(product: Product, name: str, value: Any, now: datetime) -> Any:
         return options.changes(value, policy)
     if name == "reason":
         return say(f"delivery.reason_{value}", {}, local)
+    if name == "role":
+        return say(f"delivery.role_{value}", {}, local)
     if name == "text" and value == "":
         return say("case.files_only", {}, local)
     if isinstance(value, list | tuple):

@@ -15,14 +15,14 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Channel, Unreadable
 from bot.channels.language import Incoming
-from bot.worker import arrivals, sweep
+from bot.worker import arrivals, overdue, sweep
 from bot.worker.beside import Beside
 from bot.worker.clock import Clock
 from bot.worker.fetching import Fetcher
 from bot.worker.files import Files
 from bot.worker.product import Product
 from bot.worker.sending import Sender
-from storage import inbox, moments
+from storage import cases, inbox, moments
 from storage.database import Database
 from storage.moments import Moments
 from storage.problems import DatabaseProblem
@@ -111,6 +111,7 @@ class Worker:
         try:
             if not self._recovered:
                 await self._sender.recover()
+                await self._recount()
                 self._recovered = True
             due = await self._database.run(moments.look)
             busy = await self._round(due)
@@ -194,16 +195,22 @@ class Worker:
 
     async def _handle_due(self) -> bool:
         now = self._clock.now()
-        cases = await self._database.run(sweep.due_cases, now)
+        due = await self._database.run(sweep.due_cases, now)
         talks = await self._database.run(sweep.due_talks, now)
         contacts = await self._database.run(sweep.due_contacts, now)
-        for case in cases:
-            await self._sweep(sweep.check_case, case, now)
+        for case in due:
+            await self._sweep(overdue.check_case, case, now)
         for contact in contacts:
             await self._sweep(sweep.check_contact, contact, now)
         for chat in talks:
             await self._files.delete(await self._sweep(sweep.check_talk, chat, now) or [])
-        return any(self._failures.get(one, 0) < PATIENCE for one in (*cases, *talks, *contacts))
+        return any(self._failures.get(one, 0) < PATIENCE for one in (*due, *talks, *contacts))
+
+    async def _recount(self) -> None:
+        """A newer calendar comes with a restart: what was provisional before is counted anew (SLA-7)."""
+        now = self._clock.now()
+        for case in await self._database.run(cases.provisional):
+            await self._sweep(overdue.check_case, case, now)
 
     async def _sweep(self, check: Check, row: int, now: datetime) -> list[str] | None:
         try:

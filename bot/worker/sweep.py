@@ -6,27 +6,12 @@ from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
 from bot.dialogue.session import DiscardDraft
-from bot.worker import casecards, effects, gated, opening, reaching, talking
+from bot.worker import gated, opening, reaching, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
-from core.case import RefreshCards, Refused
-from core.commands import CheckDeadlines
-from core.complaint import decide
 from storage import cases, contacts, inbox, outbox, talks
 
 AT_ONCE = 64
-
-
-def check_case(connection: Connection, product: Product, case_id: int, now: datetime) -> None:
-    """Everything that fell due in one case, each exactly once; its cards count down anew each time (STAFF-2)."""
-    case = cases.by_id(connection, product.vault, case_id)
-    if case is None:
-        return
-    decision = decide(case, CheckDeadlines(), product.policy, product.calendar, now)
-    if not isinstance(decision, Refused):
-        effects.apply(connection, product, case, decision, now)
-        if decision.events and RefreshCards() not in decision.effects:
-            casecards.refresh(connection, product, decision.case, now)
 
 
 def check_talk(connection: Connection, product: Product, chat: int, now: datetime) -> list[str]:
