@@ -67,7 +67,9 @@ def accepts(case: Case, command: AcceptProposal, ground: Ground) -> Decision | R
     proposal = _standing(case, command.number, ground)
     if isinstance(proposal, Refused):
         return proposal
-    case, running = resumed(_reached(case, proposal, ground), ground)
+    # A tier that has it since owes him no opinion any more.
+    case = meet_rules(_reached(case, proposal, ground), met_by_result(case), ground)
+    case, running = resumed(case, ground)
     proposal = replace(proposal, delivered=True, answer=Answer.ACCEPTED)
     args = {"number": case.number, "option": ground.policy.options[proposal.option].name}
     return Decision(
@@ -82,21 +84,24 @@ def accepts(case: Case, command: AcceptProposal, ground: Ground) -> Decision | R
 
 
 def objects(case: Case, command: ObjectToProposal, ground: Ground) -> Decision | Refused:
-    """He does not take it: the case goes up a tier; at the top tier it stays and is worked on. FLOW-5."""
+    """He does not take it: the case goes up a tier from the one that made it. FLOW-5.
+
+    Where it has gone up since, and at the top, it stays and is worked on.
+    """
     proposal = _standing(case, command.number, ground)
     if isinstance(proposal, Refused):
         return proposal
     case = result_undone(_reached(case, proposal, ground), ground)
     case = replace(case, proposal=replace(proposal, delivered=True, answer=Answer.OBJECTED))
     event = Event(Happened.OBJECTED, CUSTOMER, {"number": proposal.number}, "FLOW-5")
-    if case.tier >= TOP_TIER:
-        return _stays_at_the_top(case, event, ground)
+    if case.tier >= TOP_TIER or proposal.tier < case.tier:
+        return _stays(case, event, ground)
     room = {"from_tier": ground.policy.tier_name(case.tier), "proposal": proposal.text}
     record = HandOver(case.tier, CUSTOMER, proposal.text, "", ground.now)
     return move_up(case, WayUp(event, "case.objected", room, "complaint.objected", record), ground)
 
 
-def _stays_at_the_top(case: Case, event: Event, ground: Ground) -> Decision:
+def _stays(case: Case, event: Event, ground: Ground) -> Decision:
     case, running = resumed(case, ground)
     return Decision(
         replace(case, stage=stage_in_hand(case)),
@@ -105,7 +110,7 @@ def _stays_at_the_top(case: Case, event: Event, ground: Ground) -> Decision:
             TellRoom(Room.TIER, "complaint.objected_room"),
             TellRoom(Room.OBSERVERS, "complaint.objected_room"),
             RefreshCards(),
-            TellCustomer("complaint.objected_top", {"number": case.number}),
+            TellCustomer("complaint.objected_stays", {"number": case.number}),
         ),
     )
 

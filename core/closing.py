@@ -1,6 +1,7 @@
 """A case is closed with apology and thanks, whatever the result (FLOW-8)."""
 
 from dataclasses import replace
+from typing import Final
 
 from core.case import (
     Answer,
@@ -30,7 +31,7 @@ def close_complaint(case: Case, command: Close, ground: Ground) -> Decision | Re
         key, args = "complaint.closed", {"number": case.number, "text": command.text}
     elif agreed is not None:
         option = ground.policy.options[agreed.option].name
-        key, args = "complaint.closed_as_agreed", {"number": case.number, "option": option}
+        key, args = _AS[agreed.answer], {"number": case.number, "option": option}
     else:
         return Refused("FLOW-8", "complaint.close_needs_text", {"number": case.number})
     return _closed(case, command, key, args, ground)
@@ -55,14 +56,18 @@ def closing_needs_words(case: Case) -> bool:
 
 def _result_given(case: Case) -> Proposal | None:
     proposal = case.proposal
-    if proposal is None or not proposal.delivered or proposal.answer not in (Answer.NONE, Answer.ACCEPTED):
+    if proposal is None or not proposal.delivered or proposal.answer not in _AS:
         return None
     return proposal
 
 
+_AS: Final = {Answer.ACCEPTED: "complaint.closed_as_agreed", Answer.NONE: "complaint.closed_as_proposed"}
+"""Nothing is called agreed that the customer has not answered."""
+
+
 def _closed(case: Case, command: Close, key: str, args: dict[str, str], ground: Ground) -> Decision:
     taken = in_hand(case, command.by)
-    words = TellCustomer(key, args, satisfies=met_by_result(case), role="reply")
+    words = TellCustomer(key, args, satisfies=met_by_result(case), role="closing")
     case, running = resumed(taken.case, ground)
     closed = let_go(replace(case, stage=Stage.CLOSED, closed_at=ground.now))
     event = Event(Happened.CLOSED, command.by.code, {"text": command.text}, "FLOW-8")

@@ -96,7 +96,7 @@ def ask_evidence(case: Case, command: AskEvidence, ground: Ground) -> Decision |
         "case.evidence_asked",
         {"code": command.by.code, "text": command.text},
         satisfies=met_by_first_words(),
-        role="reply",
+        role="evidence",
     )
     return taken.and_then(
         Decision(

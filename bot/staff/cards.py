@@ -8,6 +8,7 @@ from bot.staff.commands import Verb
 from bot.texts import say
 from core.answers import CUSTOMER
 from core.case import Case, HandOver, Kind, Stage
+from core.case_clocks import active_clocks
 from core.clocks import Clock
 from core.policy import Policy
 
@@ -105,9 +106,9 @@ def _gravity(case: Case, now: datetime) -> str:
 
 def _deadlines(case: Case, around: Surroundings, now: datetime) -> list[str]:
     """The clocks that still run, soonest first; what is left of each is counted where the case is handled."""
-    running = sorted((clock for clock in case.clocks if clock.met_at is None), key=lambda clock: clock.due)
+    unmet = (clock for clock in active_clocks(case) if clock.met_at is None)
     said = _promise if around.elsewhere else _deadline
-    return [said(clock, now) for clock in running] if case.is_open else []
+    return [said(clock, now) for clock in sorted(unmet, key=lambda clock: clock.due)]
 
 
 def _promise(clock: Clock, now: datetime) -> str:
@@ -132,9 +133,10 @@ def _deadline(clock: Clock, now: datetime) -> str:
 
 def _state(case: Case, policy: Policy, now: datetime) -> str:
     args = {"by": case.claimed_by or say("card.unclaimed", {}, now)}
-    if case.stage is Stage.PROPOSED and case.proposal is not None:
-        args["option"] = policy.options[case.proposal.option].name
-    return say(f"stage.{case.stage.value}", args, now)
+    if case.stage is not Stage.PROPOSED or case.proposal is None:
+        return say(f"stage.{case.stage.value}", args, now)
+    args["option"] = policy.options[case.proposal.option].name
+    return say("stage.proposed" if case.proposal.delivered else "stage.proposing", args, now)
 
 
 def _facts(case: Case, now: datetime) -> list[str]:
@@ -154,9 +156,16 @@ def _more(case: Case, policy: Policy, around: Surroundings, now: datetime) -> li
     if around.earlier:
         lines.append(say("card.earlier", {"numbers": "、".join(around.earlier[:5])}, now))
     lines += [_hand_over(record, policy, now) for record in case.hand_overs]
-    if case.proposal is not None:
-        lines.append(say("card.proposal", {"by": case.proposal.by, "text": case.proposal.text}, now))
-    return lines
+    return [*lines, *_proposal(case, now)]
+
+
+def _proposal(case: Case, now: datetime) -> list[str]:
+    """What is offered, and what has become of it; an offer that sent the case up stands there as the record."""
+    offer = case.proposal
+    if offer is None or any(one.by == CUSTOMER and one.done == offer.text for one in case.hand_overs):
+        return []
+    key = "card.proposal" if offer.stands else f"card.proposal_{offer.answer.value}"
+    return [say(key, {"by": offer.by, "text": offer.text}, now)]
 
 
 def _hand_over(record: HandOver, policy: Policy, now: datetime) -> str:

@@ -33,7 +33,7 @@ from storage.retry import Retry
 THREAD: Final = tag_of(ThreadOpening(""))
 COUNT: Final = tag_of(MemberCount())
 REVISION: Final = tag_of(Revision(Message("")))
-SPOKEN: Final = ("reply", "proposal")
+SPOKEN: Final = ("reply", "evidence", "proposal", "closing")
 """Roles of a person's words to the customer."""
 
 

@@ -1,5 +1,6 @@
 """Any life of a complaint: customer, staff, road and time in any order, held against plain counting."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -38,11 +39,11 @@ from core.commands import (
     Reply,
 )
 from core.complaint import ADMITS
-from core.escalation import next_moment
+from core.escalation import next_moment, stage_in_hand
 from tests.core.desk import ADVISER, LEADER, OPENED, ask, clock, file
 
 STAFF = st.sampled_from([ADVISER, LEADER])
-PERSON = ("reply", "proposal")
+PERSON = ("reply", "evidence", "proposal", "closing")
 
 
 class Life(RuleBasedStateMachine):
@@ -147,7 +148,12 @@ class Life(RuleBasedStateMachine):
         before = self.case
         words = self.road.pop(0)
         self.give(NoteFailure(words.role, "blocked", unknown))
-        assert self.case == before
+        assert replace(self.case, stage=before.stage, clocks=before.clocks) == before
+        if unknown or words.role in ("reply", "closing"):
+            assert self.case == before
+        elif self.case != before:
+            assert before.stage in (Stage.PROPOSED, Stage.AWAITING_EVIDENCE)
+            assert self.case.stage is stage_in_hand(self.case)
 
     @rule(by=STAFF)
     def a_colleague_leaves(self, by: Actor) -> None:

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from core.case import Case, Decision, Event, Happened, Room, Stage, TellRoom
 from core.clocks import ClockName
-from core.commands import Claim, Close, HandOverUp, Note, NoteDelivery, ObjectToProposal, Propose, Reply
+from core.commands import (
+    AcceptProposal,
+    Claim,
+    Close,
+    HandOverUp,
+    Note,
+    NoteDelivery,
+    ObjectToProposal,
+    Propose,
+    Reply,
+)
 from core.escalation import next_moment
 from tests.core.desk import (
     ADVISER,
@@ -154,7 +164,14 @@ def test_a_proposal_that_stands_survives_the_clock_and_may_still_be_taken() -> N
     undelivered = do(answered(), Propose(ADVISER, "repair", "换片"), at("13 09:00")).case
     up = swept(undelivered, at("13 10:00")).case
     assert (up.tier, up.stage) == (2, Stage.WAITING)
-    assert do(up, ObjectToProposal(1), at("13 10:05")).case.tier == 3
+    refused = do(up, ObjectToProposal(1), at("13 10:05"))
+    assert refused.case.tier == 2, "tier 2 has had no say yet"
+    assert refused.case.hand_overs == ()
+    assert rooms(refused) == [("tier", "complaint.objected_room"), ("observers", "complaint.objected_room")]
+    assert clock(refused.case, ClockName.TIER2).met_at is None
+    accepted = do(up, AcceptProposal(1), at("13 10:05")).case
+    assert accepted.stage is Stage.ACCEPTED
+    assert next_moment(accepted) is None, "nobody owes him an opinion on what he has accepted"
 
 
 @pytest.mark.rule("SLA-5")

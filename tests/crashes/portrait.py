@@ -70,7 +70,9 @@ def _drawn(connection: Connection, vault: Vault, heard: dict[str, tuple[str, ...
         heard,
         _counted(connection, "SELECT state FROM outbox"),
         connection.execute(
-            text("SELECT count(*) FROM outbox WHERE state = 'unknown' AND role IN ('reply', 'proposal')")
+            text(
+                "SELECT count(*) FROM outbox WHERE state = 'unknown' AND role IN ('reply', 'evidence', 'proposal', 'closing')"
+            )
         ).scalar_one(),
         reported,
     )

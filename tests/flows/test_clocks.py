@@ -189,4 +189,5 @@ async def test_a_room_that_passed_a_case_on_is_not_told_how_its_time_runs(tmp_pa
         assert "还剩" not in left
         assert "还剩4小时48分钟" in (await desk.card("aftersales.2")).text
         await desk.until(china(14, 18, 0))
-        assert "二级时限：3月14日（周五）18:00，已超时" in (await desk.card("aftersales.1")).text
+        assert "二级时限" not in (await desk.card("aftersales.1")).text
+        assert "三级时限：3月19日（周三）18:00前" in (await desk.card("aftersales.1")).text

@@ -23,9 +23,9 @@ async def first_response(desk: Desk, number: str) -> Clock:
 @pytest.mark.parametrize(
     ("fault", "count", "told"),
     [
-        ("timeout", 1, "【A001】不确定客户是否收到：平台没有回答。请问一下客户，或重发。"),
-        ("server_error", 99, "【A001】没有送到客户：平台报错。"),
-        ("blocked", 1, "【A001】没有送到客户：客户屏蔽了我们或已离开。"),
+        ("timeout", 1, "【A001】不确定客户是否收到回复：平台没有回答。请问一下客户，或重发。"),
+        ("server_error", 99, "【A001】回复没有送到客户：平台报错。"),
+        ("blocked", 1, "【A001】回复没有送到客户：客户屏蔽了我们或已离开。"),
     ],
 )
 async def test_words_that_did_not_arrive_are_shown_as_such(
@@ -120,7 +120,7 @@ async def test_a_withdrawal_of_everything_calls_off_what_waits(tmp_path: Path) -
         await desk.says("c1", "全部退订")
         await desk.waits(minutes=20)
         assert not any("工号01" in text for text in await desk.texts("customer:c1"))
-        assert "【A001】没有送到客户：客户已要求不再联系。" in await desk.texts(f"room:{ROOM}")
+        assert "【A001】回复没有送到客户：客户已要求不再联系。" in await desk.texts(f"room:{ROOM}")
         await desk.waits(hours=40)
         assert not any("上一级" in text for text in await desk.texts("customer:c1"))
         await desk.says("c1", "我的车怎么样了")
