@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
+from bot.worker.outcomes import SPOKEN
 from core.case import Case, Happened
 from storage import cases, history
 from storage.sealed import Vault
@@ -70,9 +71,7 @@ def _drawn(connection: Connection, vault: Vault, heard: dict[str, tuple[str, ...
         heard,
         _counted(connection, "SELECT state FROM outbox"),
         connection.execute(
-            text(
-                "SELECT count(*) FROM outbox WHERE state = 'unknown' AND role IN ('reply', 'evidence', 'proposal', 'closing')"
-            )
+            text(f"SELECT count(*) FROM outbox WHERE state = 'unknown' AND role IN {SPOKEN}")
         ).scalar_one(),
         reported,
     )
