@@ -74,6 +74,8 @@ class Said:
     """The id of the message it answers or quotes."""
     unsupported: str = ""
     """What it was, where we cannot take it (a sticker, a location …)."""
+    chosen: bool = False
+    """He tapped the words in a menu of the platform's: as good as said, but they open the smaller window."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""WeChat's interface for our event loop: the client in a small pool of threads, with a token that is good."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Final, TypeVar
+
+from bot.channels.wechat.client import THREADS, QuietClient, Refused
+from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.tokens import Shelf, Tokens
+
+T = TypeVar("T")
+
+TOKEN_REFUSED: Final = (40001, 40014, 42001, 41001)
+
+
+class Api:
+    """One account. It needs neither network nor WeChat to be made; `close` it."""
+
+    def __init__(self, settings: WeChatSettings, shelf: Shelf, clock: Callable[[], datetime]) -> None:
+        self._client = QuietClient(settings)
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="wechat")
+        # Of its own: whoever waits for a token must not keep it from being fetched.
+        self._token_pool = ThreadPoolExecutor(1, thread_name_prefix="wechat-token")
+        self._tokens = Tokens(shelf, self._fetch, clock)
+
+    async def call(self, work: Callable[[QuietClient], T]) -> T:
+        """What `work` gives in one of our threads; once again where the token was refused. Raises `Failure`."""
+        token = await self._tokens.current()
+        try:
+            return await self._run(work, token)
+        except Refused as refusal:
+            if refusal.errcode not in TOKEN_REFUSED:
+                raise
+        return await self._run(work, await self._tokens.after(token))
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        """Work that takes its time and needs no network, in the same threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    def close(self) -> None:
+        """Let go of threads and connections; what a thread is at ends by its own timeout."""
+        for pool in (self._pool, self._token_pool):
+            pool.shutdown(wait=False, cancel_futures=True)
+        self._client._http.close()
+
+    async def _run(self, work: Callable[[QuietClient], T], token: str) -> T:
+        def held() -> T:
+            self._client.hold(token)
+            return work(self._client)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, held)
+
+    async def _fetch(self, force: bool) -> tuple[str, int]:
+        def asked() -> tuple[str, int]:
+            return self._client.stable_token(force=force)
+
+        return await asyncio.get_running_loop().run_in_executor(self._token_pool, asked)
