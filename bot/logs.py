@@ -18,6 +18,9 @@ FOREIGN = (
     "aiohttp.access",
     "sqlalchemy",
     "alembic",
+    "wechatpy",
+    "requests",
+    "urllib3",
 )
 """Libraries that would write addresses, tokens or statements into the log, or what nobody asked."""
 

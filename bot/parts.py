@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.channels.capabilities import Capabilities
 from bot.channels.language import ChatKind
 from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.wechat.settings import WeChatSettings
 from bot.settings import Settings
 from bot.understand.vehicles import BrokenVehicles, Vehicles, load_vehicles
 from bot.work_calendar import china_calendar
@@ -96,6 +97,24 @@ def telegram_of(settings: Settings) -> TelegramSettings | None:
             said.webhook_url,
             said.secret.get_secret_value(),
             said.proxy.get_secret_value(),
+        )
+    except ValueError as problem:
+        raise CannotStart(f"YINUO_{_in_capitals(str(problem))}") from None
+
+
+def wechat_of(settings: Settings) -> WeChatSettings | None:
+    """The store's Official Account, if it has one. Raises `CannotStart` naming the setting that is wrong."""
+    said = settings.wechat
+    if not said.said:
+        return None
+    try:
+        return WeChatSettings(
+            said.app_id,
+            said.app_secret.get_secret_value(),
+            said.token.get_secret_value(),
+            said.aes_key.get_secret_value(),
+            said.api_base_url,
+            said.passive_seconds,
         )
     except ValueError as problem:
         raise CannotStart(f"YINUO_{_in_capitals(str(problem))}") from None

@@ -16,8 +16,9 @@ from bot.channels.channel import Accept, Channel
 from bot.channels.language import ChatKind
 from bot.channels.problems import Problem
 from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.wechat.settings import REACHED, WeChatSettings
 from bot.logs import place_of
-from bot.parts import CannotStart, Parts, open_parts, product_of, telegram_of
+from bot.parts import CannotStart, Parts, open_parts, product_of, telegram_of, wechat_of
 from bot.settings import Settings
 from bot.web import application
 from bot.worker import arrivals
@@ -62,6 +63,9 @@ class Server:
         telegram = telegram_of(settings)
         if telegram is not None:
             self._open_telegram(telegram)
+        wechat = wechat_of(settings)
+        if wechat is not None:
+            self._open_wechat(wechat)
         if settings.sandbox_on:
             await self._open_sandbox()
 
@@ -73,6 +77,20 @@ class Server:
         self.channels[channel.name] = channel
         if found.secret:
             self.routes.append(webhook.route(found, self.worker.accept, self.clock.now))
+
+    def _open_wechat(self, found: WeChatSettings) -> None:
+        from bot.channels.wechat.channel import WeChatChannel
+        from bot.channels.wechat.tokens import SharedShelf
+
+        database = self.parts.database
+        shelf = SharedShelf(database, self.parts.vault, found.app_id)
+        channel = WeChatChannel(found, self.files.open, shelf=shelf, clock=self.clock.now)
+        self.channels[channel.name] = channel
+
+        async def reached() -> None:
+            await database.run(meta.put, REACHED, self.clock.now().isoformat())
+
+        self.routes.append(channel.callback(self.worker.accept, reached))
 
     async def _open_sandbox(self) -> None:
         from bot import sandboxing

@@ -55,6 +55,20 @@ class Telegram(Part):
     proxy: SecretStr = SecretStr("")
 
 
+class WeChat(Part):
+    app_id: str = ""
+    app_secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    api_base_url: str = "https://api.weixin.qq.com/cgi-bin/"
+    passive_seconds: float = 3.5
+
+    @property
+    def said(self) -> bool:
+        """Whether the operator has begun to set it up; what is still missing stops the start."""
+        return bool({"app_id", "app_secret", "token", "aes_key"} & self.model_fields_set)
+
+
 class Log(Part):
     format: Literal["console", "json"] = "console"
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -71,6 +85,7 @@ class Settings(Part):
     http: Http = Http()
     sandbox: Sandbox = Sandbox()
     telegram: Telegram = Telegram()
+    wechat: WeChat = WeChat()
     log: Log = Log()
 
     @property
@@ -82,8 +97,14 @@ class Settings(Part):
         return self.data_dir / "yinuo.db"
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """The real channels that are configured."""
+        said = {"telegram": self.telegram.token is not None, "wechat": self.wechat.said}
+        return tuple(name for name, on in said.items() if on)
+
+    @property
     def has_channels(self) -> bool:
-        return self.telegram.token is not None
+        return bool(self.channels)
 
     @property
     def sandbox_on(self) -> bool:
@@ -108,9 +129,12 @@ class Settings(Part):
         return self
 
     def _loopback_channels(self) -> bool:
-        addresses = (self.telegram.base_url, self.telegram.base_file_url)
+        addresses = {
+            "telegram": (self.telegram.base_url, self.telegram.base_file_url),
+            "wechat": (self.wechat.api_base_url,),
+        }
         return self.sandbox.with_channels and all(
-            is_loopback(urlsplit(url).hostname or "") for url in addresses
+            is_loopback(urlsplit(url).hostname or "") for name in self.channels for url in addresses[name]
         )
 
 

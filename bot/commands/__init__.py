@@ -5,7 +5,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from bot.commands import doctor, migrate, policy, queue, serve, staff, understand
+from bot.commands import doctor, migrate, policy, queue, serve, staff, understand, wechat
 from bot.commands.ending import Failed, fail, sentence_of
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command()(migrate.migrate)
 app.add_typer(staff.app, name="staff")
 app.add_typer(queue.app, name="queue")
 app.add_typer(policy.app, name="policy")
+app.add_typer(wechat.app, name="wechat")
 app.command()(understand.understand)
 GROUPS = [[group.name] for group in app.registered_groups]
 """Commands that only stand before others; alone they show their help."""

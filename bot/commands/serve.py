@@ -28,9 +28,7 @@ def serve(as_json: AsJson = False) -> None:
 
     gc.freeze()
     gc.enable()
-    channels = [
-        name for name, on in (("telegram", settings.has_channels), ("sandbox", settings.sandbox_on)) if on
-    ]
+    channels = [*settings.channels, *(["sandbox"] if settings.sandbox_on else [])]
     line = f"Sandbox: {url}" if settings.sandbox_on else f"Serving {', '.join(channels)} on {url}"
     done(as_json, line, {"url": url, "channels": channels})
     sys.stdout.flush()

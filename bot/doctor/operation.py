@@ -5,13 +5,22 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from bot.channels.problems import Problem
+from bot.channels.wechat.settings import REACHED
 from bot.settings import Settings
 from core.policy import Policy
 from core.routing import Queue, queue_for, unbound
-from storage import inbox, outbox, rooms, samples
+from storage import inbox, meta, outbox, rooms, samples
 from storage.database import Database
 from storage.rooms import RoomState
 from storage.sealed import Tampered, Vault
+
+NEVER_REACHED = Problem(
+    "wechat",
+    "WeChat has not called /hooks/wechat yet.",
+    "While `serve` runs, set 服务器地址 to https://YOUR-HOST/hooks/wechat with 安全模式 at mp.weixin.qq.com → "
+    "设置与开发 → 基本配置, and press 提交.",
+    fatal=False,
+)
 
 
 def operation_problems(
@@ -23,6 +32,8 @@ def operation_problems(
     if not settings.sandbox_on:  # there every queue has its room from the start
         yield from database.run_sync(_queues, policy)
     yield from database.run_sync(_letters)
+    if settings.wechat.said and database.run_sync(meta.get, REACHED) is None:
+        yield NEVER_REACHED
 
 
 def _wrong_keys(connection: Connection, vault: Vault) -> list[Problem]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.parts import CannotStart, wechat_of
 from bot.settings import SettingsError, load_settings
 
 
@@ -63,3 +64,65 @@ def test_the_sandbox_may_stand_beside_channels_that_are_all_on_loopback() -> Non
     assert load_settings(environ).sandbox_on
     with pytest.raises(SettingsError):
         load_settings({**environ, "YINUO_TELEGRAM__BASE_URL": "https://example.org/bot"})
+
+
+WECHAT = {
+    "YINUO_WECHAT__APP_ID": "wx0123456789abcdef",
+    "YINUO_WECHAT__APP_SECRET": "app-secret-canary",
+    "YINUO_WECHAT__TOKEN": "token-canary",
+    "YINUO_WECHAT__AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+}
+
+
+def test_an_official_account_is_a_real_channel() -> None:
+    settings = load_settings(WECHAT)
+    found = wechat_of(settings)
+    assert found is not None
+    assert (settings.channels, settings.sandbox_on) == (("wechat",), False)
+    assert found.api_base_url == "https://api.weixin.qq.com/cgi-bin/"
+    assert len(found.key) == 32
+    assert wechat_of(load_settings({})) is None
+
+
+@pytest.mark.rule("SEC-7")
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"APP_ID": ""}, "YINUO_WECHAT__APP_ID"),
+        ({"APP_ID": "my account"}, "YINUO_WECHAT__APP_ID"),
+        ({"APP_SECRET": ""}, "YINUO_WECHAT__APP_SECRET"),
+        ({"TOKEN": ""}, "YINUO_WECHAT__TOKEN is missing"),
+        ({"TOKEN": " "}, "YINUO_WECHAT__TOKEN"),
+        ({"AES_KEY": ""}, "YINUO_WECHAT__AES_KEY"),
+        ({"AES_KEY": "abc"}, "YINUO_WECHAT__AES_KEY"),
+        ({"AES_KEY": WECHAT["YINUO_WECHAT__AES_KEY"] + "="}, "YINUO_WECHAT__AES_KEY"),
+        ({"API_BASE_URL": "https://api.weixin.qq.com/cgi-bin"}, "YINUO_WECHAT__API_BASE_URL"),
+        ({"API_BASE_URL": "ftp://x/"}, "YINUO_WECHAT__API_BASE_URL"),
+        ({"PASSIVE_SECONDS": "5"}, "YINUO_WECHAT__PASSIVE_SECONDS"),
+    ],
+)
+def test_an_account_that_is_half_set_up_is_refused_with_the_name_of_what_is_missing(
+    changed: dict[str, str], named: str
+) -> None:
+    said = {**WECHAT, **{f"YINUO_WECHAT__{name}": value for name, value in changed.items()}}
+    with pytest.raises(CannotStart) as caught:
+        wechat_of(load_settings(said))
+    assert str(caught.value).startswith(named)
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.rule("SEC-6")
+def test_no_secret_of_the_account_is_shown_when_settings_are_printed() -> None:
+    settings = load_settings(WECHAT)
+    assert "canary" not in repr(settings) + repr(wechat_of(settings))
+    assert WECHAT["YINUO_WECHAT__AES_KEY"] not in repr(settings) + repr(wechat_of(settings))
+
+
+def test_the_sandbox_may_not_stand_beside_a_real_account() -> None:
+    allowed = {**WECHAT, "YINUO_SANDBOX__ENABLED": "true", "YINUO_SANDBOX__WITH_CHANNELS": "true"}
+    with pytest.raises(SettingsError):
+        load_settings(allowed)
+    beside = {**allowed, "YINUO_WECHAT__API_BASE_URL": "http://127.0.0.1:1/cgi-bin/"}
+    assert load_settings(beside).sandbox_on
+    with pytest.raises(SettingsError):
+        load_settings({**beside, "YINUO_TELEGRAM__TOKEN": "1:abcdefghijk"})
