@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_once
 
 from core.consent import Ledger, LedgerEvent
 from storage.customers import key_of
 from storage.ids import take
 from storage.sealed import Vault
-from storage.tables.consent import ConsentEventRow, PromptRow
+from storage.tables.consent import ConsentEventRow, PromptRow, TermsRow
 from storage.tables.types import table_of
 
 _ledger = table_of(ConsentEventRow)
@@ -24,6 +25,9 @@ _of_customer = (
 )
 _latest = select(func.max(_ledger.c.recorded_at)).where(_ledger.c.customer_id == bindparam("customer"))
 _words = select(_ledger.c.customer_id, _ledger.c.words).where(_ledger.c.id == bindparam("seq"))
+_known_terms = table_of(TermsRow)
+_keep_terms = insert_once(_known_terms).on_conflict_do_nothing(index_elements=["material"])
+_terms = select(_known_terms.c.terms).where(_known_terms.c.material == bindparam("material"))
 _put_prompt = insert(_prompts)
 _prompt = select(_prompts).where(_prompts.c.nonce == bindparam("nonce"))
 _latest_prompt = (
@@ -155,6 +159,17 @@ def put_prompt(connection: Connection, prompt: Prompt) -> Prompt:
         },
     )
     return stored
+
+
+def keep_terms(connection: Connection, material: str, terms: str) -> None:
+    """The terms behind a fingerprint, as canonical JSON; known ones are left as they are."""
+    connection.execute(_keep_terms, {"material": material, "terms": terms})
+
+
+def terms_behind(connection: Connection, material: str) -> str | None:
+    """The canonical JSON of the terms with this fingerprint; None where they were never shown."""
+    found: str | None = connection.execute(_terms, {"material": material}).scalar_one_or_none()
+    return found
 
 
 def prompt(connection: Connection, nonce: str) -> Prompt | None:

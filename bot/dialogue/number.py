@@ -151,7 +151,7 @@ def _leave(session: Session, *why: Text) -> Step:
 def _prompt(consents: Consents, around: Around) -> Reply:
     store = around.policy.store
     facts = {"store": store.name, "phone": store.phone, "terms": terms(consents, around)}
-    head = Text("number.prompt", facts)
+    head = Text("notice.complaint", facts)
     if around.has_buttons:
         return Reply((head, Text("number.prompt_ticks")), _choices(consents, around))
     lines = tuple(

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from bot.texts import notices
+
 FOLDER: Final = Path(__file__).parent
 WEEKDAYS: Final = "一二三四五六日"
 
@@ -22,13 +24,15 @@ class UnknownText(KeyError):
 
 @cache
 def sentences(language: str = "zh") -> Mapping[str, str | tuple[str, ...]]:
-    """Every sentence of a language by its dotted key."""
+    """Every sentence of a language by its dotted key; `notice.SCENE` is the consent notice in use there."""
     found: dict[str, str | tuple[str, ...]] = {}
     for file in sorted((FOLDER / language).glob("*.toml")):
         for key, text in _flatten(tomllib.loads(file.read_text("utf8")), ""):
             if key in found:
                 raise ValueError(f"{file.name}: {key} stands twice")
             found[key] = text
+    for scene in {notice.scene for notice in notices.published(language).values()}:
+        found[f"notice.{scene}"] = notices.in_use(scene, language).wording
     return found
 
 

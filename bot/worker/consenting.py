@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.dialogue.session import AnswerConsents, Listed, RestoreConsents, ShowConsents, Text, Withdraw
+from bot.texts import notices
 from bot.worker import gated, outcomes
 from bot.worker.product import Product
 from core.commands import NoteFailure
@@ -27,8 +28,6 @@ from core.notice import terms_of
 from core.withdrawal import covers, scope_events
 from storage import cases, consents, outbox, phones
 
-NOTICE: Final = "投诉留电话-1"
-"""The version of the notice in `number.prompt`; it changes when its wording does (CON-7)."""
 SCENE: Final = "complaint"
 UNDO: Final = "undo"
 """The scene of the prompt that an opt-out's receipt is."""
@@ -38,11 +37,18 @@ def show(
     connection: Connection, product: Product, customer: int, chat: int, shown: ShowConsents, now: datetime
 ) -> None:
     """The prompt is recorded with its terms before it is sent: a grant is bound to it (CON-6)."""
-    items = tuple(
-        consents.PromptItem(purpose, channel, terms_of(purpose, channel, product.policy).material_hash())
-        for purpose, channel in shown.items
-    )
-    consents.put_prompt(connection, consents.Prompt(shown.prompt, customer, chat, SCENE, NOTICE, items, now))
+    items = tuple(_item(connection, product, purpose, channel) for purpose, channel in shown.items)
+    version = notices.in_use(SCENE).version
+    consents.put_prompt(connection, consents.Prompt(shown.prompt, customer, chat, SCENE, version, items, now))
+
+
+def _item(
+    connection: Connection, product: Product, purpose: str, channel: str, contact_point: str = ""
+) -> consents.PromptItem:
+    """One question on today's terms, which are kept word for word beside their fingerprint (CON-7)."""
+    terms = terms_of(purpose, channel, product.policy)
+    consents.keep_terms(connection, terms.material_hash(), terms.canonical())
+    return consents.PromptItem(purpose, channel, terms.material_hash(), contact_point)
 
 
 def answer(
@@ -158,15 +164,10 @@ def withdraw(
             _call_off(connection, product, customer, purposes, ("", *covered.spared), now)
     if asked.undo and chat is not None:
         items = tuple(
-            consents.PromptItem(
-                one.purpose,
-                one.channel,
-                terms_of(one.purpose, one.channel, product.policy).material_hash(),
-                one.contact_point,
-            )
+            _item(connection, product, one.purpose, one.channel, one.contact_point)
             for one in asked.restorable
         )
-        consents.put_prompt(connection, consents.Prompt(asked.undo, customer, chat, UNDO, NOTICE, items, now))
+        consents.put_prompt(connection, consents.Prompt(asked.undo, customer, chat, UNDO, "", items, now))
 
 
 def restore(

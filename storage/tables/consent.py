@@ -63,6 +63,15 @@ class PromptRow(SQLModel, table=True):
     answered_at: datetime | None
 
 
+class TermsRow(SQLModel, table=True):
+    """The material terms behind a fingerprint, word for word: what a grant was given on can always be read."""
+
+    __tablename__ = "consent_terms"
+    material: str = Field(primary_key=True)
+    terms: str
+    """Canonical JSON (`core.notice.Terms.canonical`)."""
+
+
 class PhoneRow(SQLModel, table=True):
     """One version of a number that a customer left; found by its blind index."""
 
