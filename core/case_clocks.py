@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from core.case import Case, Event, Happened, Kind
-from core.clocks import Clock, ClockName, meet, pause, remind, resume, start_clock
+from core.clocks import Clock, ClockName
 from core.deadlines import Deadline
 from core.ground import Ground
+from core.timekeeping import meet, pause, remind, resume, start_clock
 
 TIER_CLOCK: Final = {1: ClockName.TIER1, 2: ClockName.TIER2, 3: ClockName.TIER3}
 

@@ -15,10 +15,11 @@ from core.case import (
     TellRoom,
 )
 from core.case_clocks import meet_rules, resumed
-from core.clocks import ClockName, breach
+from core.clocks import ClockName
 from core.commands import NoteDelivery, NoteFailure
 from core.escalation import check_deadlines, stage_in_hand
 from core.ground import Ground
+from core.timekeeping import breach
 
 
 def delivered(case: Case, command: NoteDelivery, ground: Ground) -> Decision | Refused:

@@ -22,19 +22,10 @@ from core.case import (
     TellRoom,
 )
 from core.case_clocks import TIER_CLOCK, active_clocks, clock_of, resumed, start_tier_clock, with_clock
-from core.clocks import (
-    Clock,
-    ClockEvent,
-    ClockEventKind,
-    ClockName,
-    alert,
-    breach,
-    due_event,
-    next_event,
-    remind,
-)
+from core.clocks import Clock, ClockEvent, ClockEventKind, ClockName, due_event, next_event
 from core.ground import Ground
 from core.recounting import recounted
+from core.timekeeping import alert, breach, remind
 
 TIMED_OUT: Final = "超时未处理"
 """What the history says in place of the hand-over record, when the clock carried the case up (SLA-9)."""

@@ -19,12 +19,13 @@ from core.case import (
     TellRoom,
 )
 from core.case_clocks import clock_of, start_tier_clock, started, with_clock
-from core.clocks import ClockName, meet
+from core.clocks import ClockName
 from core.commands import FileComplaint, OpenEnquiry, Triage
 from core.facts import Facts
 from core.ground import Ground, ground_of
 from core.policy import Policy
 from core.talk import hold
+from core.timekeeping import meet
 from core.triage import alerts, graver
 
 

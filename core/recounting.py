@@ -2,8 +2,9 @@
 
 from core.case import Case, Decision, Effect, Event, Happened, RefreshCards, Room, TellCustomer, TellRoom
 from core.case_clocks import active_clocks, clock_of, with_clock
-from core.clocks import ClockName, recompute
+from core.clocks import ClockName
 from core.ground import Ground
+from core.timekeeping import recompute
 
 
 def recounted(case: Case, ground: Ground) -> Decision:

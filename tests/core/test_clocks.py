@@ -11,24 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.work_calendar import china_calendar
 from core.calendar import OpeningHours, Span, Timetable, WorkCalendar
-from core.clocks import (
-    Clock,
-    ClockEvent,
-    ClockEventKind,
-    ClockName,
-    alert,
-    breach,
-    due_event,
-    meet,
-    next_event,
-    pause,
-    recompute,
-    remind,
-    resume,
-    start_clock,
-)
+from core.clocks import Clock, ClockEvent, ClockEventKind, ClockName, due_event, next_event
 from core.deadlines import Base, StepKind, elapsed
 from core.policy import load_policy
+from core.timekeeping import alert, breach, meet, pause, recompute, remind, resume, start_clock
 
 POLICY = load_policy("dealer")
 TABLE = POLICY.timetable(china_calendar())
