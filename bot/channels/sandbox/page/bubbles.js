@@ -4,7 +4,7 @@ import { make, shortTime } from './dom.js';
 import { STATES, currentTime, nameOf } from './model.js';
 
 // `tools`: press(message, action), and optionally edit(message), answer(message).
-export function bubble(message, mine, chat, tools) {
+function bubble(message, mine, chat, tools) {
   if (message.toast) return make('p', { className: 'aside', text: `弹出提示：${message.text}` });
   if (message.deleted) {
     return make('article', { className: 'bubble gone', data: { seq: message.seq } }, make('div', { text: '消息已删除' }));
@@ -54,7 +54,7 @@ export function firstLine(message) {
 }
 
 // A message of the product's that has not simply arrived.
-export function waiting(delivery) {
+function waiting(delivery) {
   const state = make('div', { className: 'state', text: STATES[delivery.state] ?? delivery.state });
   if (delivery.reason) state.append(make('span', { className: 'quiet', text: `（${delivery.reason}）` }));
   return make(
@@ -64,7 +64,7 @@ export function waiting(delivery) {
 }
 
 // What a message shows, as one string: while it is the same, its element stays.
-export function sign(message, mine, chat) {
+function sign(message, mine, chat) {
   const quoted = message.reply_to && chat.bySeq.get(message.reply_to);
   return JSON.stringify([
     message.text, message.actions, message.media, message.edited, message.deleted, mine,

@@ -50,7 +50,6 @@ export const roomOf = (id) => model.rooms.find((room) => room.id === id);
 export const customerOf = (id) => model.customers.find((customer) => customer.id === id);
 export const personOf = (id) => model.staff.find((person) => person.id === id);
 export const threadName = (id) => model.threads.find((thread) => thread.id === id)?.name ?? `话题 ${id}`;
-export const topicless = (chat) => !chat.startsWith('room:');
 
 export function nameOf(sender) {
   if (sender === 'bot') return '一诺';

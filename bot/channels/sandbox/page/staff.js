@@ -18,7 +18,7 @@ let grow = () => {};
 export const staffChat = () => chosen;
 const roomId = () => (chosen?.startsWith('room:') ? chosen.slice(5) : null);
 
-export function chooseStaffChat(name) {
+function chooseStaffChat(name) {
   chosen = name;
   target = null;
   refillStaff();

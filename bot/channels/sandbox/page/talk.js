@@ -55,4 +55,4 @@ export async function follow(last, onEvents, onState) {
   }
 }
 
-export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
