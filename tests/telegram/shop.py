@@ -178,7 +178,7 @@ class Shop:
 @contextlib.asynccontextmanager
 async def open_shop(folder: Path, mode: Mode = "polling", token: str = "") -> AsyncIterator[Shop]:
     """Product and Telegram, with Telegram's limits on; no request was wrong at the end."""
-    async with BotApiServer() as telegram, _door() as (door, hook):
+    async with BotApiServer() as telegram, door() as (opened, hook):
         said = TelegramSaid.model_validate(
             {
                 "token": token or telegram.token,
@@ -195,7 +195,7 @@ async def open_shop(folder: Path, mode: Mode = "polling", token: str = "") -> As
             telegram.limits.enabled = True
             server = Server(parts, clock)
             await server.open()
-            async with _running(server, door):
+            async with running(server, opened):
                 async with asyncio.timeout(10):
                     while not telegram.called("setWebhook" if mode == "webhook" else "getUpdates"):
                         await telegram.happened()
@@ -204,20 +204,21 @@ async def open_shop(folder: Path, mode: Mode = "polling", token: str = "") -> As
 
 
 @contextlib.asynccontextmanager
-async def _door() -> AsyncIterator[tuple[socket.socket, str]]:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as door:
-        door.bind(("127.0.0.1", 0))
-        yield door, f"http://127.0.0.1:{door.getsockname()[1]}{PATH}"
+async def door(path: str = PATH) -> AsyncIterator[tuple[socket.socket, str]]:
+    """A free port of loopback, and the address of a hook there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as opened:
+        opened.bind(("127.0.0.1", 0))
+        yield opened, f"http://127.0.0.1:{opened.getsockname()[1]}{path}"
 
 
 @contextlib.asynccontextmanager
-async def _running(server: Server, door: socket.socket) -> AsyncIterator[None]:
+async def running(server: Server, opened: socket.socket) -> AsyncIterator[None]:
     """HTTP side and worker, as `serve` joins them."""
     app = application(server.routes, server.problems, server.figures)
     http = uvicorn.Server(
         uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
     )
-    serving = asyncio.create_task(http.serve(sockets=[door]))
+    serving = asyncio.create_task(http.serve(sockets=[opened]))
     work = asyncio.create_task(server.run())
     try:
         yield

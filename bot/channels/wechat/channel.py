@@ -48,7 +48,7 @@ CAPABILITIES: Final = Capabilities(
     caption_limit=0,
     album=None,
     documents=False,
-    private_rate=Rate(per_minute=60, burst=5),
+    private_rate=Rate(per_minute=60, burst=20),
     window=Window(after_message=(5, timedelta(hours=48)), after_other=(3, timedelta(minutes=1))),
 )
 """WeChat documents 2,048 bytes for a text, and the window; the rate is ours, so that nobody is flooded."""

@@ -1,0 +1,64 @@
+"""WeChat's window: five things after a message, three after a tap; what is more waits, and is not lost."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.telegram.shop import FORUM
+from tests.telegram.test_complaint import Clerk
+from tests.wechat.shop import WeChatShop, open_shop
+
+
+async def _desk(shop: WeChatShop) -> Clerk:
+    _, li = await shop.desk()
+    await shop.complains()
+    [card] = shop.cards(FORUM)
+    clerk = Clerk(shop, li, card)
+    await clerk.taps("接单")
+    await shop.tells("在吗")
+    return clerk
+
+
+async def test_what_the_window_does_not_take_waits_until_he_writes_again(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        clerk = await _desk(shop)
+        before = len(shop.read())
+        for number in range(1, 8):
+            await clerk.says(f"/r 第{number}条")
+        assert len(shop.read()) - before <= 5
+        assert shop.wechat.quota.left(shop.follower().openid) >= 0
+        assert any("客户下次发言时送达" in one for one in shop.texts(FORUM))
+        while not shop.read()[-1].endswith("第7条"):
+            read = len(shop.read())
+            await shop.tells("请继续")
+            assert len(shop.read()) > read
+        told = "\n".join(shop.read()[before:])
+        assert [told.count(f"第{number}条") for number in range(1, 8)] == [1] * 7
+
+
+async def test_after_two_days_the_reply_waits_and_the_clerk_knows(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        clerk = await _desk(shop)
+        await clerk.says("/evidence 请拍一下刹车盘")  # while it is awaited, the case stays where it is
+        await shop.clock.move(shop.clock.now() + timedelta(hours=48))
+        await shop.settle()
+        calls = len(shop.wechat.called("message/custom/send"))
+        await clerk.says("/r 车已经修好了")
+        assert len(shop.wechat.called("message/custom/send")) == calls
+        assert any("客户下次发言时送达" in one for one in shop.texts(FORUM))
+        await shop.tells("修好了吗")
+        assert any("车已经修好了" in one for one in shop.read())
+
+
+async def test_where_wechat_counts_otherwise_than_we_its_word_counts(tmp_path: Path) -> None:
+    """Somebody writes to the customer by hand, in WeChat's own console: our five are not five any more."""
+    async with open_shop(tmp_path) as shop:
+        clerk = await _desk(shop)
+        openid = shop.follower().openid
+        while shop.wechat.quota.left(openid):
+            shop.wechat.quota.spend(openid)
+        await clerk.says("/r 今天能到店吗？")
+        assert not shop.read()[-1].endswith("今天能到店吗？")
+        assert any("客户下次发言时送达" in one for one in shop.texts(FORUM))
+        await shop.tells("请说")
+        assert any("今天能到店吗？" in one for one in shop.read())
+        assert sum("今天能到店吗？" in one for one in shop.read()) == 1
