@@ -214,6 +214,7 @@ class Around:
     window_hours: int = 0
     """So long after his last message the platform lets us answer; 0: always."""
     has_buttons: bool = True
+    takes_files: bool = True
     can_edit: bool = True
     example_model: str = ""
     last_purpose: str = ""
@@ -306,6 +307,13 @@ class RestoreConsents:
 
 
 @dataclass(frozen=True, slots=True)
+class SendPaper:
+    """With the answer goes a paper about him: `authorisation`, or the `record` for a program (CON-9)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class DiscardDraft:
     """The draft's files are deleted with it; only the record of the deletion stays."""
 
@@ -325,6 +333,7 @@ Command = (
     | ShowConsents
     | Withdraw
     | RestoreConsents
+    | SendPaper
     | DiscardDraft
     | ToCase
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.channels.language import (
+    Attachment,
     ChatKind,
     Closed,
     Incoming,
@@ -20,6 +21,7 @@ from bot.dialogue.session import (
     DiscardDraft,
     Reply,
     RestoreConsents,
+    SendPaper,
     Session,
     ShowConsents,
     Step,
@@ -27,7 +29,7 @@ from bot.dialogue.session import (
     ToCase,
     Withdraw,
 )
-from bot.worker import casecards, consenting, effects, listening, opening, records, talking
+from bot.worker import casecards, consenting, effects, listening, opening, papers, records, talking
 from bot.worker.overdue import caught_up
 from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
@@ -95,6 +97,7 @@ def apply(turn: Turn, step: Step) -> list[str]:
     texts: list[Text] = list(step.reply.texts) if step.reply else []
     choices = step.reply.choices if step.reply else ()
     gone: list[str] = []
+    media: tuple[Attachment, ...] = ()
     for command in step.commands:
         told: tuple[TellCustomer, ...] = ()
         match command:
@@ -116,13 +119,15 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 texts.insert(
                     0, consenting.restore(connection, product, talk.customer, command, said.text, now)
                 )
+            case SendPaper(kind):
+                media = (papers.attachment(product, kind, talk.customer, now),)
             case DiscardDraft():
                 gone = opening.discard(connection, product, talk)
         texts += [Text(one.key, _readable(product, one, now)) for one in told]
     gone += _not_wanted(connection, step, said)
     if texts:
         reply = Reply(tuple(texts), choices, bool(step.reply and step.reply.revises))
-        shown = _say(turn, session.form, reply)
+        shown = _say(turn, session.form, reply, media)
         session = router.showing(session, choices, turn.around).on(shown_row=shown)
     if not said.opened:
         session = session.on(last_ref=said.ref)
@@ -158,12 +163,12 @@ def _to_case(turn: Turn, case_id: int, asked: CustomerCommand) -> tuple[TellCust
     )
 
 
-def _say(turn: Turn, form: int, reply: Reply) -> int:
+def _say(turn: Turn, form: int, reply: Reply, media: tuple[Attachment, ...] = ()) -> int:
     """One message: the answer to what he just said, which no withdrawal calls off. A changed list of choices
     changes the message that shows it."""
     connection, product, talk, now = turn.connection, turn.product, turn.talk, turn.now
     local = product.local(now)
-    words = Words(wording.join(reply.texts, local), _rows(reply.choices, form, local))
+    words = Words(wording.join(reply.texts, local), _rows(reply.choices, form, local), media)
     about = About("answer", customer=talk.customer, key=talk.key)
     if reply.revises and talk.session.shown_row:
         revise(connection, product, talk.chat, talk.session.shown_row, words, about, now)

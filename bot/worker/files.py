@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.channels.channel import Channel, DownloadFailed
 from bot.channels.language import Attachment, MediaKind
 from bot.texts import say
+from bot.worker import papers
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
@@ -61,7 +62,10 @@ class Files:
             return await asyncio.to_thread(writing.finish)
 
     async def open(self, media_key: str) -> bytes:
-        """The content of a stored file. Raises `LookupError` when it is gone."""
+        """The content of a stored file, or of a paper that is made now. Raises `LookupError` when it is gone."""
+        if papers.is_paper(media_key):
+            kind, data = await self._database.run(papers.content, self._product, media_key)
+            return await asyncio.to_thread(papers.rendered, kind, data)
         found = await self._database.run(attachments.by_media_key, self._product.vault, media_key)
         if found is None:
             raise media.NoSuchFile(f"there is no media file {media_key}")

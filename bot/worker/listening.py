@@ -41,6 +41,7 @@ def gather(
         closes_at=closes_at(product, now),
         window_hours=0 if window is None else round(window.after_message[1].total_seconds() / 3600),
         has_buttons=has_buttons,
+        takes_files=capabilities.documents,
         can_edit=capabilities.edits,
         example_model=f"{product.vehicles.brand}{product.vehicles.series[0].name}",
     )

@@ -1,6 +1,8 @@
 """The sandbox as a channel: what the product sees of it, no more than of any platform."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from bot.channels.capabilities import Capabilities
 from bot.channels.channel import Accept, DownloadFailed
@@ -11,7 +13,7 @@ from bot.channels.sandbox.needs import OpenMedia
 from bot.channels.sandbox.places import channel_name
 from bot.channels.sandbox.platform import Platform
 from bot.channels.sandbox.profiles import PROFILES, STAFF_PROFILE
-from bot.channels.sandbox.sendings import Prepared, attachments_of
+from bot.channels.sandbox.sendings import Prepared
 
 CHUNK = 64 * 1024
 
@@ -29,19 +31,31 @@ class SandboxChannel:
         return PROFILES[STAFF_PROFILE] if kind is ChatKind.GROUP else self._capabilities
 
     async def send(self, outgoing: Outgoing) -> Receipt:
+        files: dict[str, bytes] = {}
         try:
+            if isinstance(outgoing.body, Message):
+                files = {item.key: await self._open_media(item.key) for item in outgoing.body.media}
+                outgoing, files = await asyncio.to_thread(self._fitted, outgoing, outgoing.body, files)
             operations = self._operations(outgoing)
         except CannotBeSaid as problem:
             return Undeliverable(Cause.REJECTED, str(problem))
+        except (LookupError, OSError):
+            return Undeliverable(Cause.REJECTED, "the attachment cannot be opened")
         if isinstance(outgoing.body, Message) and not operations:
             return Sent()
-        files: dict[str, bytes] = {}
-        for attachment in attachments_of(operations):
-            try:
-                files[attachment.key] = await self._open_media(attachment.key)
-            except (LookupError, OSError):
-                return Undeliverable(Cause.REJECTED, "the attachment cannot be opened")
         return await self._platform.show(Prepared(outgoing, operations, files))
+
+    def _fitted(
+        self, outgoing: Outgoing, message: Message, files: dict[str, bytes]
+    ) -> tuple[Outgoing, dict[str, bytes]]:
+        """Where the platform takes no documents, their pages as pictures, exactly as WeChat's channel shows them."""
+        if self.capabilities(outgoing.address.kind).documents or not files:
+            return outgoing, files
+        from bot.channels.wechat.fitting import fit
+
+        fitted = fit(message, files, self._platform.clock.now())
+        shown = {key: upload.content for key, upload in fitted.files.items()}
+        return replace(outgoing, body=fitted.message), shown
 
     async def download(self, reference: str) -> AsyncIterator[bytes]:
         file = await self._platform.file(int(reference)) if reference.isdigit() else None

@@ -1,0 +1,140 @@
+"""Papers about one customer, made as they are sent and kept nowhere: the record as it stands then (CON-9)."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from bot.channels.language import Attachment, MediaKind
+from bot.documents.typesetting import set_pdf
+from bot.texts import notices, say
+from bot.worker.product import Product
+from core.consent import LedgerEvent, Question, consent_state, last_grant, questions_of
+from core.consent_record import Answered, consent_record
+from core.masking import mask_phone
+from core.notice import terms_of
+from core.policy import PurposeClass
+from storage import consents, phones
+
+PREFIX: Final = "paper"
+
+
+def attachment(product: Product, kind: str, customer: int, now: datetime) -> Attachment:
+    """The paper as something to be sent; what it says is found out as it goes."""
+    key = f"{PREFIX}:{kind}:{customer}:{now.isoformat()}"
+    if kind == "record":
+        return Attachment(key, MediaKind.DOCUMENT, "consent-record.jsonld", "application/ld+json")
+    name = say("paper.name", {"day": product.local(now)}, product.local(now))
+    return Attachment(key, MediaKind.DOCUMENT, name, "application/pdf")
+
+
+def is_paper(media_key: str) -> bool:
+    """Whether an attachment's key names a paper and not a stored file."""
+    return media_key.startswith(f"{PREFIX}:")
+
+
+def content(connection: Connection, product: Product, media_key: str) -> tuple[str, dict[str, Any]]:
+    """What is to be set, and the data for it. Raises `LookupError` for a customer who is gone."""
+    _, kind, customer, made = media_key.split(":", 3)
+    answered = tuple(_answered(connection, product, int(customer), datetime.fromisoformat(made)))
+    at = datetime.fromisoformat(made)
+    record = consent_record(int(customer), answered, product.policy, at)
+    if kind == "record":
+        return kind, record
+    return kind, _authorisation(connection, product, int(customer), answered, record, at)
+
+
+def rendered(kind: str, data: dict[str, Any]) -> bytes:
+    """The paper itself. Takes its time: not for the event loop."""
+    if kind == "record":
+        return json.dumps(data, ensure_ascii=False, indent=2).encode()
+    return set_pdf(kind, data)
+
+
+def _answered(connection: Connection, product: Product, customer: int, now: datetime) -> Iterator[Answered]:
+    events = consents.of_customer(connection, customer)
+    for question in questions_of(events):
+        if question.purpose not in product.policy.purposes:
+            continue
+        today = terms_of(question.purpose, question.channel, product.policy)
+        grant = last_grant(events, question)
+        kept = None if grant is None else consents.terms_behind(connection, grant.material)
+        yield Answered(
+            question,
+            consent_state(events, question, today.material_hash(), now),
+            json.loads(kept or today.canonical()),
+            tuple(event for event in events if event.covers(question)),
+            "" if grant is None else notices.of_version(grant.notice_version).wording_hash,
+        )
+
+
+def _authorisation(
+    connection: Connection,
+    product: Product,
+    customer: int,
+    answered: tuple[Answered, ...],
+    record: dict[str, Any],
+    now: datetime,
+) -> dict[str, Any]:
+    """Everything as it is read: Chinese, on the store's clock, the number masked (GATE-7)."""
+    local, store = product.local(now), product.policy.store
+    phone = phones.current(connection, product.vault, customer)
+    shared = [
+        product.policy.purposes[one.question.purpose].name
+        for one in answered
+        if one.state.is_given
+        and product.policy.purposes[one.question.purpose].purpose_class is PurposeClass.THIRD_PARTY
+    ]
+    versions = sorted(
+        {event.notice_version for one in answered for event in one.events if event.notice_version}
+    )
+    fingerprint = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+    return {
+        "store": {"name": store.name, "address": store.address, "phone": store.phone},
+        "number": f"{store.id}-{customer}-{local:%Y%m%d}",
+        "made": _written("paper.moment", local, local),
+        "what": say("paper.no_phone", {}, local)
+        if phone is None
+        else say("paper.phone", {"masked": mask_phone(phone.number)}, local),
+        "third_parties": say("paper.shared", {"names": "、".join(shared)}, local)
+        if shared
+        else say("paper.not_shared", {}, local),
+        "answers": [_answer(product, one, local) for one in answered],
+        "notices": "、".join(versions) or say("paper.no_notice", {}, local),
+        "fingerprint": fingerprint,
+    }
+
+
+def _answer(product: Product, one: Answered, local: datetime) -> dict[str, Any]:
+    purpose = product.policy.purposes[one.question.purpose]
+    since = one.state.since
+    until = None if since is None else since.valid_until
+    args = {"until": "" if until is None else _written("paper.day", until, local)}
+    return {
+        "purpose": purpose.name,
+        "way": say(f"number.channel_{one.question.channel}", {}, local),
+        "given": one.state.is_given,
+        "state": say(f"paper.state_{one.state.kind}", args, local),
+        "text": purpose.text,
+        "basis": say(f"paper.basis_{purpose.lawful_basis.value}", {}, local),
+        "retention": one.terms["retention"],
+        "recipient": one.terms["recipient"] or say("paper.nobody", {}, local),
+        "history": [_line(event, one.question, local) for event in one.events],
+    }
+
+
+def _line(event: LedgerEvent, question: Question, local: datetime) -> str:
+    wide = event.purpose != question.purpose or event.channel != question.channel
+    at = _written("paper.moment", event.acted_at, local)
+    args = {"at": at, "what": say(f"paper.event_{event.kind.value}", {}, local)}
+    return say("paper.line_wide" if wide else "paper.line", args, local)
+
+
+def _written(key: str, at: datetime, local: datetime) -> str:
+    """A date as a paper writes it: always with its year."""
+    there = at.astimezone(local.tzinfo)
+    args = {"year": there.year, "month": there.month, "day": there.day, "time": f"{there:%H:%M}"}
+    return say(key, args, local)
