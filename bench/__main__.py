@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import gate, restart, sandbox, starting, telegram, worker
+from bench import gate, restart, sandbox, starting, telegram, wechat, worker
 from bench.figure import Figure, table
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "crowd": telegram.crowd,
     "latency": telegram.latency,
     "group": telegram.group,
+    "wechat": wechat.callbacks,
     "gate": gate.gate,
 }
 
