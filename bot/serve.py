@@ -86,6 +86,7 @@ class Server:
         shelf = SharedShelf(database, self.parts.vault, found.app_id)
         channel = WeChatChannel(found, self.files.open, shelf=shelf, clock=self.clock.now)
         self.channels[channel.name] = channel
+        self._waits.append(channel.hang_up)
 
         async def reached() -> None:
             await database.run(meta.put, REACHED, self.clock.now().isoformat())

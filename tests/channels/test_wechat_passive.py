@@ -197,6 +197,17 @@ async def test_with_no_time_to_wait_everything_goes_as_messages() -> None:
         assert talk.shown == [Shown("text", "好")]
 
 
+async def test_nobody_waits_for_a_process_that_ends() -> None:
+    async with talking() as talk:
+        for openid in (OPENID, OPENID[:-1] + "2"):
+            talk.wechat.follower(openid).says("在吗")
+            await talk.came.get()
+        talk.channel.hang_up()
+        await talk.wechat.delivery.taken()
+        assert talk.wechat.delivery.answers == [200, 200]
+        assert max(talk.wechat.delivery.waits) < 2
+
+
 @pytest.mark.parametrize("many", [200])
 async def test_nothing_is_kept_of_what_ended(many: int) -> None:
     async with talking() as talk:

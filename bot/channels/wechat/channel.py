@@ -100,6 +100,10 @@ class WeChatChannel:
             Callback(self._settings, accept, self._clock, self._passive, self._health, reached=reached)
         )
 
+    def hang_up(self) -> None:
+        """Callbacks that wait for an answer are answered without one: the process is about to end."""
+        self._passive.close_all()
+
     async def run(self, accept: Accept) -> None:
         """Returns at once: updates come by callback, and WeChat is told its address by the operator."""
 

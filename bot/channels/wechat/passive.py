@@ -97,6 +97,12 @@ class Passive:
         if slot is not None:
             self.close(slot)
 
+    def close_all(self) -> None:
+        """Nobody need wait any more: the process is about to end."""
+        for waiting in [*self._open.values()]:
+            for slot in [*waiting]:
+                self.close(slot)
+
     def _oldest(self, sender: str) -> Slot | None:
         waiting = self._open.get(sender)
         while waiting:
