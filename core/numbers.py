@@ -22,10 +22,10 @@ def short_code(n: int) -> str:
     return f"{LETTERS[letter]}{digits:03d}"
 
 
-_REFERENCE = re.compile(
-    rf"(?:(?:{'|'.join(PREFIXES.values())})\d{{8}}-\d{{4,6}}|[{LETTERS}]\d{{3}})(?![A-Za-z0-9-])",
-    re.IGNORECASE,
-)
+REFERENCE = rf"(?:(?:{'|'.join(PREFIXES.values())})\d{{8}}-\d{{4,6}}|[{LETTERS}]\d{{3}})(?![A-Za-z0-9-])"
+"""A number or a short code, in any case of its letters."""
+_ADDRESS = re.compile(rf"[\[【(<《「]?\s*#?({REFERENCE})\s*[\]】)>》」]?", re.IGNORECASE)
+"""As people write it before their words; cards show it as 【A012】."""
 
 
 def split_case(text: str) -> tuple[str, str]:
@@ -34,12 +34,10 @@ def split_case(text: str) -> tuple[str, str]:
     `A012 您好` is (A012, 您好); a case named later in the text is talk, not an address: then there is none (`""`).
     """
     text = text.strip()
-    plain = _plain(text)
-    start = 1 if plain.startswith("#") else 0
-    found = _REFERENCE.match(plain, start)
+    found = _ADDRESS.match(_plain(text))
     if found is None:
         return "", text
-    return found[0].upper(), text[found.end() :].lstrip(" \t\n\u3000:：,，")
+    return found[1].upper(), text[found.end() :].lstrip(" \t\n\u3000:：,，")
 
 
 def _plain(text: str) -> str:

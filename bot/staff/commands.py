@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from core.numbers import split_case
+from core.numbers import REFERENCE, split_case
 
 
 class Verb(StrEnum):
@@ -56,10 +56,14 @@ NAMES: Final = {
     "帮助": Verb.HELP,
     "start": Verb.HELP,
 }
-_SLASH: Final = re.compile(r"/([A-Za-z_]+|[\u4e00-\u9fff]+)(?:@\w+)?(?=\s|$|:|：)[\s:：]*", re.ASCII)
-_CHINESE: Final = re.compile(
-    "(" + "|".join(name for name in NAMES if not name.isascii()) + r")(?=\s|$|:|：)[\s:：]*"
+_A_CASE: Final = rf"[\[【(（#]*(?i:{REFERENCE})"
+_SLASH: Final = re.compile(
+    rf"/([A-Za-z_]+|[\u4e00-\u9fff]+(?![\u4e00-\u9fff]))(?:@[A-Za-z0-9_]+)?(?=\s|$|:|{_A_CASE}|[^\x00-\x7f])[\s:：]*"
 )
+_CHINESE: Final = re.compile(
+    "(" + "|".join(name for name in NAMES if not name.isascii()) + rf")(?=\s|$|:|：|{_A_CASE})[\s:：]*"
+)
+_LIKE_ONE: Final = re.compile(r"/([^\W\d]{1,20})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,16 @@ class Unknown:
 def parse(text: str) -> Typed | Unknown | None:
     """The command in a message, or nothing: then it is talk among colleagues and stays there.
 
-    A Chinese name counts only where it stands alone or before a space or a colon: 回复得太慢了 is talk.
+    A Chinese name counts only where it stands alone or before a space, a colon or a case: 回复得太慢了 is talk.
+    Whatever begins with a slash was meant as a command: one that is none is told so, and not taken for talk.
     """
     text = text.replace("\u200b", "").strip()
     slash = _SLASH.match(text)
     if slash is not None:
         verb = NAMES.get(slash[1].lower())
         return _typed(verb, text[slash.end() :]) if verb else Unknown(slash[1])
+    if (like_one := _LIKE_ONE.match(text)) is not None:
+        return Unknown(like_one[1])
     chinese = _CHINESE.match(text)
     return _typed(NAMES[chinese[1]], text[chinese.end() :]) if chinese else None
 

@@ -31,7 +31,7 @@ def read_record(text: str) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """FLOW-5: one of the policy's options, and the words for the customer."""
+    """FLOW-5: one of the policy's options, and the words for the customer; where there are none they are asked for."""
 
     option: str
     text: str
@@ -42,5 +42,5 @@ def read_offer(text: str, option_named: Callable[[str], str | None]) -> Offer | 
     first, _, rest = re.sub(r"[:：,，]", " ", text.strip(), count=1).partition(" ")
     option = option_named(first)
     if option is not None:
-        return Offer(option, rest.strip() or first)
+        return Offer(option, rest.strip())
     return None

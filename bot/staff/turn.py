@@ -236,6 +236,8 @@ def _propose(case: Case, text: str, option: str, place: Place) -> Outcome:
     offer = read_offer(text, place.policy.option_named)
     if offer is None:
         return AskOption(case, Verb.PROPOSE, text)
+    if not offer.text:
+        return AskText(case, Verb.PROPOSE, offer.option)
     return Act(case, Propose(place.actor, offer.option, offer.text))
 
 

@@ -143,7 +143,9 @@ async def test_a_quote_and_a_code_that_disagree_are_not_reconciled(tmp_path: Pat
         await complains(desk, "c2")
         card = await desk.card("aftersales.1", "A001")
         await desk.types("wang", "aftersales.1", "/r A002 您好", reply_to=card.seq)
-        assert await desk.last("room:aftersales.1") == "您引用的是A001，写的是A002。请只留一个。"
+        assert await desk.last("room:aftersales.1") == (
+            "您引用的或所在的话题是A001，写的是A002，什么都没有做。请到A002的卡片下发，或去掉编号。"
+        )
         await desk.types("wang", "aftersales.1", "/r A777 您好")
         assert await desk.last("room:aftersales.1") == "没有找到A777，请核对编号，或发 /todo 看未结事项。"
         assert not [text for text in await desk.texts("customer:c2") if "您好" in text and "工号" in text]

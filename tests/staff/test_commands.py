@@ -59,7 +59,42 @@ def test_talk_that_begins_like_a_command_is_talk(talk: str) -> None:
     assert parse(talk) is None
 
 
-@pytest.mark.parametrize(("text", "name"), [("/fix A001", "fix"), ("/回答 x", "回答"), ("/rr x", "rr")])
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize(
+    ("text", "verb", "case"),
+    [
+        ("回复A012 明天好", Verb.REPLY, "A012"),
+        ("回复【A012】明天好", Verb.REPLY, "A012"),
+        ("回复 【A012】明天好", Verb.REPLY, "A012"),
+        ("/回复A012 明天好", Verb.REPLY, "A012"),
+        ("/r【A012】明天好", Verb.REPLY, "A012"),
+        ("/r 【a012】：明天好", Verb.REPLY, "A012"),
+        ("/r#A012 明天好", Verb.REPLY, "A012"),
+        ("/rA012 明天好", Verb.REPLY, "A012"),
+        ("/r明天好", Verb.REPLY, ""),
+        ("/r，明天好", Verb.REPLY, ""),
+        ("结案TS20261122-0007 明天好", Verb.CLOSE, "TS20261122-0007"),
+    ],
+)
+def test_a_name_without_its_space_and_a_code_as_the_cards_write_it_are_understood(
+    text: str, verb: Verb, case: str
+) -> None:
+    """Taken for talk it would look as if it had been sent; without its code it could reach another customer."""
+    assert parse(text) == Typed(verb, case, "明天好")
+
+
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("/fix A001", "fix"),
+        ("/回答 x", "回答"),
+        ("/rr x", "rr"),
+        ("/回复您好", "回复您好"),
+        ("/回复您好abc", "回复您好abc"),
+        ("/结案了吗，A012", "结案了吗"),
+    ],
+)
 def test_a_command_that_does_not_exist_is_named(text: str, name: str) -> None:
     """So that it can be said which."""
     assert parse(text) == Unknown(name)

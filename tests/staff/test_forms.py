@@ -42,7 +42,7 @@ def test_a_record_with_one_part_lacks_the_other(text: str, record: Record) -> No
     [
         ("维修 免费换", Offer("repair", "免费换")),
         ("维修：免费换", Offer("repair", "免费换")),
-        ("维修", Offer("repair", "维修")),
+        ("维修", Offer("repair", "")),
         ("免费换", None),
         ("", None),
     ],
