@@ -11,6 +11,7 @@ from core.case import Case, HandOver, Kind, Stage
 from core.case_clocks import active_clocks
 from core.clocks import Clock
 from core.policy import Policy
+from core.triage import CORRECTED
 
 FACTS: Final = (
     "phenomenon",
@@ -56,24 +57,27 @@ class Surroundings:
     """Nor is it its department's: nothing that the customer said stands there any longer (CMP-9)."""
     why_here: str = ""
     """A sentence above the card."""
+    why_is_personal: bool = True
 
 
 def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Card:
     """The card as of `now` (STAFF-2)."""
-    head = [
-        _title(case, policy, now),
-        _gravity(case, now),
-        *_deadlines(case, around, now),
-        _state(case, policy, now),
-    ]
+    head = [_title(case, policy, now), _gravity(case, now, open_to_all=around.foreign)]
+    bare = [head[0], _gravity(case, now, open_to_all=True)]
+    stands = [*_deadlines(case, around, now), _state(case, policy, now)]
     body = [] if around.foreign else [*_facts(case, now), *_more(case, policy, around, now)]
     if around.foreign:
         department = policy.departments[case.department.value].name
-        head.append(say("card.foreign", {"department": department}, now))
+        stands.append(say("card.foreign", {"department": department}, now))
     elif around.elsewhere and case.is_open:
-        head.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
+        stands.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
     why, hidden = [around.why_here] if around.why_here else [], say("card.hidden", {}, now)
-    return Card("\n".join([*why, *head, *body]), "\n".join([*head, hidden]), _buttons(case, around))
+    said = [] if around.why_is_personal else why
+    return Card(
+        "\n".join([*why, *head, *stands, *body]),
+        "\n".join([*said, *bare, *stands, hidden]),
+        _buttons(case, around),
+    )
 
 
 def thread_name(case: Case, now: datetime) -> str:
@@ -94,12 +98,15 @@ def _title(case: Case, policy: Policy, now: datetime) -> str:
     return say("card.title_enquiry" if case.kind is Kind.ENQUIRY else "card.title", args, now)
 
 
-def _gravity(case: Case, now: datetime) -> str:
+def _gravity(case: Case, now: datetime, *, open_to_all: bool) -> str:
+    """How grave it is, and by what: the words it was read from are the customer's own (SEC-3, CMP-9)."""
+    grounds = [one for one in case.because if not open_to_all or one.endswith(CORRECTED)]
+    none = "card.reason_hidden" if open_to_all and case.because else "card.no_reason"
     args = {
         "severity": say(f"severity.{case.severity}", {}, now),
         "category": say(f"category.{case.category}", {}, now),
         "emotion": say(f"emotion.{case.emotion}", {}, now),
-        "because": "、".join(case.because[:3]) or say("card.no_reason", {}, now),
+        "because": "、".join(grounds[:3]) or say(none, {}, now),
     }
     return say("card.gravity", args, now)
 

@@ -56,7 +56,7 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
         case Contact(case, wanted):
             return contacting.ask(scene, case, wanted)
         case Show(case):
-            scene.show(case, explain(case, scene.local))
+            scene.show(case, explain(case, scene.local), personal=False)
         case AskText(case, verb, option, done):
             return _asks(scene, case, verb, place) and _ask_text(scene, case, verb, option, done)
         case AskOption(case, verb, text):

@@ -17,22 +17,29 @@ from storage import attachments, cards, cases, chats
 
 
 def post_card(
-    connection: Connection, product: Product, case: Case, chat: int, why: str, now: datetime
+    connection: Connection,
+    product: Product,
+    case: Case,
+    chat: int,
+    why: str,
+    now: datetime,
+    *,
+    personal: bool = True,
 ) -> bool:
     """The case appears in that group, in a topic of its own where the group has topics, with its evidence.
 
-    A room that has its card already is told why again, and the card is brought up to date. Whether the card
-    is new.
+    A room that has its card already is told why again, and the card is brought up to date. `personal`: the reason
+    holds words of somebody's. Whether the card is new.
     """
     local = product.local(now)
     if any(one.chat == chat for one in cards.cards_of(connection, case.id)):
         if why:
-            tell(connection, product, case, chat, why, now)
+            tell(connection, product, case, chat, why, now, personal=personal)
         refresh(connection, product, case, now)
         return False
     if chats.by_id(connection, product.vault, chat).topics:
         put(connection, product, chat, ThreadOpening(thread_name(case, local)), About("thread", case), now)
-    shown = _card(connection, product, case, chat, now, why)
+    shown = _card(connection, product, case, chat, now, why, personal=personal)
     post(connection, product, chat, _words(shown, case, local), About("card", case, in_thread=True), now)
     show_evidence(connection, product, case, chat, now)
     return True
@@ -61,10 +68,20 @@ def refresh(
         revise(connection, product, one.chat, one.id, words, about, now, anew=anew)
 
 
-def tell(connection: Connection, product: Product, case: Case, chat: int, text: str, now: datetime) -> int:
-    """A text in the case's thread, under its short code."""
+def tell(
+    connection: Connection,
+    product: Product,
+    case: Case,
+    chat: int,
+    text: str,
+    now: datetime,
+    *,
+    personal: bool = True,
+) -> int:
+    """A text in the case's thread, under its short code. What is not `personal` is said before strangers, too: a
+    deadline or a refusal that nobody can read helps nobody (SEC-3)."""
     local = product.local(now)
-    bare = say("card.told_bare", {"code": case.short_code}, local)
+    bare = say("card.told_bare", {"code": case.short_code}, local) if personal else None
     words = Words(say("card.told", {"code": case.short_code, "text": text}, local), bare=bare)
     return post(connection, product, chat, words, About("notice", case, in_thread=True), now)
 
@@ -86,7 +103,16 @@ def show_evidence(connection: Connection, product: Product, case: Case, chat: in
     post(connection, product, chat, words, About("notice", case, in_thread=True), now)
 
 
-def _card(connection: Connection, product: Product, case: Case, chat: int, now: datetime, why: str) -> Card:
+def _card(
+    connection: Connection,
+    product: Product,
+    case: Case,
+    chat: int,
+    now: datetime,
+    why: str,
+    *,
+    personal: bool = True,
+) -> Card:
     home = is_home(connection, case, chat)
     earlier = cases.latest_of_customer(connection, product.vault, case.customer, limit=6)
     around = Surroundings(
@@ -95,6 +121,7 @@ def _card(connection: Connection, product: Product, case: Case, chat: int, now: 
         elsewhere=not home,
         foreign=not home and not is_entitled(connection, case, chat),
         why_here=why,
+        why_is_personal=personal,
     )
     return card(case, product.policy, around, product.local(now))
 

@@ -78,7 +78,7 @@ def leave(connection: Connection, product: Product, chat: chats.Chat, customer: 
     for case in cases.open_of_chat(connection, product.vault, chat.id):
         text = effects.worded(product, "case.customer_left", {}, now)
         for room in chats_of(connection, case, Room.TIER):
-            casecards.tell(connection, product, case, room, text, now)
+            casecards.tell(connection, product, case, room, text, now, personal=False)
 
 
 def _open_window(

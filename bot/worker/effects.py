@@ -18,6 +18,8 @@ from bot.worker.rooms import chats_of
 from core.case import Case, Decision, Effect, PostCard, RefreshCards, Room, TellCustomer, TellRoom
 from storage import attachments, cases, chats, history, postings
 
+FREE_WORDS: Final = ("text", "lines", "proposal", "done", "why")
+"""Arguments in which people's own words stand: a group with a stranger is not shown a text with one (SEC-3)."""
 COMPLAINT: Final = "complaint"
 """The purpose of everything that is said about a case (CON-8)."""
 
@@ -89,13 +91,14 @@ def _do(
         case PostCard(room, key, args):
             why = worded(product, key, args, now) if key else ""
             for chat in told.untold(chats_of(connection, case, room), key):
-                if casecards.post_card(connection, product, case, chat, why, now):
+                if casecards.post_card(connection, product, case, chat, why, now, personal=personal(args)):
                     told.fresh.add(chat)
         case RefreshCards():
             casecards.refresh(connection, product, case, now, besides=told.fresh)
         case TellRoom(room, key, args):
             for chat in told.untold(chats_of(connection, case, room), key):
-                casecards.tell(connection, product, case, chat, worded(product, key, args, now), now)
+                text = worded(product, key, args, now)
+                casecards.tell(connection, product, case, chat, text, now, personal=personal(args))
 
 
 def tell_customer(
@@ -111,9 +114,8 @@ def tell_customer(
     if refused is not None:
         if effect.role != "notice":
             for chat in chats_of(connection, case, Room.TIER):
-                casecards.tell(
-                    connection, product, case, chat, worded(product, refused.key, refused.args, now), now
-                )
+                text = worded(product, refused.key, refused.args, now)
+                casecards.tell(connection, product, case, chat, text, now, personal=False)
         return None
     actions = tuple(f"case:{case.id}:{choice}" for choice in effect.choices)
     rows = tuple(
@@ -138,6 +140,11 @@ def tell_customer(
 def capabilities(product: Product, chat: chats.Chat) -> Capabilities:
     """What can be done in that chat."""
     return product.capabilities(chat.channel, ChatKind(chat.kind))
+
+
+def personal(args: Mapping[str, Any]) -> bool:
+    """Whether a text with these arguments holds somebody's own words."""
+    return any(args.get(name) for name in FREE_WORDS)
 
 
 def worded(product: Product, key: str, args: Mapping[str, Any], now: datetime) -> str:

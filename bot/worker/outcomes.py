@@ -143,7 +143,7 @@ def _lost(
     )
     for chat in chats_of(connection, case, Room.OBSERVERS):
         if chat != settled.chat_id:
-            casecards.tell(connection, product, case, chat, text, now)
+            casecards.tell(connection, product, case, chat, text, now, personal=False)
 
 
 def dropped(connection: Connection, product: Product, lost: Dropped, now: datetime) -> None:
@@ -199,4 +199,4 @@ def _case(connection: Connection, product: Product, number: int | None) -> Case 
 
 def _tell(connection: Connection, product: Product, case: Case, text: str, now: datetime) -> None:
     for chat in chats_of(connection, case, Room.TIER):
-        casecards.tell(connection, product, case, chat, text, now)
+        casecards.tell(connection, product, case, chat, text, now, personal=False)

@@ -46,14 +46,15 @@ class Scene:
 
     def tell_of(self, case: Case, key: str, args: Mapping[str, Any] | None = None) -> None:
         """A sentence about a case, in its own topic or under its card."""
-        self.show(case, say(key, args or {}, self.local))
+        self.show(case, say(key, args or {}, self.local), personal=effects.personal(args or {}))
 
-    def show(self, case: Case, text: str) -> None:
-        casecards.tell(self.connection, self.product, case, self.chat.id, text, self.now)
+    def show(self, case: Case, text: str, *, personal: bool = True) -> None:
+        casecards.tell(self.connection, self.product, case, self.chat.id, text, self.now, personal=personal)
 
     def refuse(self, case: Case, refused: Refused) -> None:
         """Why not, and what to do instead, in the rule's own sentence."""
-        self.show(case, effects.worded(self.product, refused.key, refused.args, self.now))
+        text = effects.worded(self.product, refused.key, refused.args, self.now)
+        self.show(case, text, personal=effects.personal(refused.args))
 
 
 def tell(

@@ -21,7 +21,8 @@ async def test_while_a_stranger_is_in_the_group_nothing_personal_is_shown_there(
         assert (await desk.last(f"room:{ROOM}")).startswith("群里有未登记的成员，客户内容暂不显示。")
         card = (await desk.card(ROOM)).text
         assert HIDDEN in card
-        assert "异响" not in card.replace("依据：刹车、异响", "")
+        assert "（依据：不在这里显示）" in card
+        assert "异响" not in card
         assert "问题：刹车有异响" in (await desk.card("supervisors")).text
 
         await desk.says("c1", "我的秘密")
@@ -35,6 +36,25 @@ async def test_while_a_stranger_is_in_the_group_nothing_personal_is_shown_there(
         assert "群里都是登记的同事了，客户内容恢复显示。" in await desk.texts(f"room:{ROOM}")
         assert "问题：刹车有异响" in (await desk.card(ROOM, "A001")).text
         assert "问题：变速箱顿挫" in (await desk.card(ROOM, "A002")).text
+
+
+@pytest.mark.rule("SEC-3")
+async def test_before_a_stranger_everything_is_said_that_is_nobodys_words(tmp_path: Path) -> None:
+    """Deadlines, refusals and what danger there is: the group must be able to work, and to see why it should."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await complains(desk, "c1")
+        await desk.enters("stranger", ROOM)
+        await desk.types("wang", ROOM, "/claim A001")
+        assert await desk.last(f"room:{ROOM}") == "【A001】工号01已接单。"
+        await desk.types("wang", ROOM, "/why A001")
+        assert "3月12日（周三） 营业时间用掉30分钟，到11:00" in await desk.last(f"room:{ROOM}")
+        await desk.waits(minutes=30)
+        assert "【A001】⚠ 首次联系已超时（应在3月12日（周三）11:00前）。" in await desk.texts(f"room:{ROOM}")
+        await complains(desk, "c2", "昨天变速箱顿挫")
+        assert (await desk.card(ROOM, "A002")).text.startswith("新投诉\n【A002】")
+        await desk.types("wang", ROOM, "/handover A001 客户王先生的车看过；修不好")
+        assert not any("王先生" in text for text in (await desk.texts(f"room:{ROOM}")))
 
 
 @pytest.mark.rule("SEC-3")
