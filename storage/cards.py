@@ -1,4 +1,5 @@
-"""The cards of a case: which messages of ours they are, sent or still waiting."""
+"""The cards of a case: which messages of ours they are, sent or still waiting. One that nobody knows of is none:
+nothing can be changed on it, and a second card is better than a case that nobody sees."""
 
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ _of_case = (
         _row.c.case_id == bindparam("case"),
         _row.c.role == word("card"),
         _row.c.kind == word("message"),
-        _row.c.state != word("failed"),
+        _row.c.state.not_in(words("failed", "unknown")),
     )
     .order_by(_row.c.id)
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.customers import key_of
@@ -225,6 +225,40 @@ def abandon(connection: Connection, chat_id: int, now: datetime) -> int:
         .values(state=word("failed"), reason="removed", settled_at=now)
     )
     return connection.execute(unsaid).rowcount
+
+
+def unsaid(connection: Connection, vault: Vault, chat_id: int, roles: Sequence[str]) -> list[NewOutgoing]:
+    """The messages of these roles about a case that still wait for this chat, to be said elsewhere."""
+    rows = connection.execute(
+        select(_table)
+        .where(
+            _table.c.chat_id == chat_id,
+            active(_table.c.state),
+            _table.c.state.in_(words("queued", "held")),
+            _table.c.kind == word("message"),
+            _table.c.role.in_(words(*roles)),
+            _table.c.case_id.is_not(None),
+        )
+        .order_by(_table.c.id)
+    ).all()
+    return [_as_new(connection, vault, row) for row in rows]
+
+
+def _as_new(connection: Connection, vault: Vault, row: Row[Any]) -> NewOutgoing:
+    key = _key(connection, vault, row.customer_id)
+    return NewOutgoing(
+        store=row.store,
+        chat_id=row.chat_id,
+        kind=row.kind,
+        body=key.open_text("outbox", "body", row.id, row.body),
+        role=row.role,
+        purpose=row.purpose,
+        customer_id=row.customer_id,
+        case_id=row.case_id,
+        bare=None if row.bare is None else key.open_text("outbox", "bare", row.id, row.bare),
+        repeat=row.repeat,
+        thread_case=row.thread_case,
+    )
 
 
 def status(connection: Connection, number: int) -> Status | None:

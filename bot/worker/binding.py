@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -10,10 +11,13 @@ from bot.worker import casecards, membership
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
-from core.case import Case, Kind, Room
+from core.case import Case, Room
 from core.routing import Queue
 from storage import cards, cases, chats, outbox, postings, queue_codes, rooms
 from storage.codes import Unusable
+
+NOTICE: Final = "notice"
+"""The role of what a group is told about a case."""
 
 
 def bind(connection: Connection, product: Product, chat: chats.Chat, code: str, now: datetime) -> None:
@@ -48,16 +52,9 @@ def title(product: Product, queue: Queue) -> str:
 def show_waiting(connection: Connection, product: Product, store: str, now: datetime) -> None:
     """Every open case has its card where it is handled, and complaints at the observers' too."""
     for case in cases.every_open(connection, product.vault, store):
-        for chat in _belongs(connection, product, case):
+        for chat in casecards.belongs(connection, product, case):
             if all(one.chat != chat for one in cards.cards_of(connection, case.id)):
                 casecards.post_card(connection, product, case, chat, "", now)
-
-
-def _belongs(connection: Connection, product: Product, case: Case) -> tuple[int, ...]:
-    found = chats_of(connection, case, Room.TIER)
-    if case.kind is Kind.COMPLAINT and product.policy.observers.told_of_every_complaint:
-        found += chats_of(connection, case, Room.OBSERVERS)
-    return tuple(dict.fromkeys(found))
 
 
 def added(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
@@ -69,18 +66,61 @@ def added(connection: Connection, product: Product, chat: chats.Chat, now: datet
         post(connection, product, chat.id, words, About("notice"), now)
 
 
-def removed(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
+def removed(
+    connection: Connection,
+    product: Product,
+    chat: chats.Chat,
+    now: datetime,
+    *,
+    refused: outbox.NewOutgoing | None = None,
+) -> None:
     """We are out of the group: its queues lead elsewhere, and its cases are posted there (STAFF-5).
 
-    What still waited for it is not said when we come back: nobody knows who is in it then (SEC-3).
+    What still waited for it is not said when we come back: nobody knows who is in it then (SEC-3). It is said where
+    its cases are handled from now on, `refused` first: what was being said when we found out.
     """
-    rooms.unbind(connection, chat.id)
+    at_home = _handled_in(connection, product, chat)
+    waiting = outbox.unsaid(connection, product.vault, chat.id, (NOTICE,))
+    unsaid = waiting if refused is None else [refused, *waiting]
+    served = rooms.unbind(connection, chat.id)
     chats.close(connection, chat.id, now)
     outbox.abandon(connection, chat.id, now)
     for case in _shown_in(connection, product, chat):
         postings.lose_thread(connection, case.id, chat.id)
         cards.forget(connection, case.id, chat.id)
     show_waiting(connection, product, chat.store, now)
+    for lost in unsaid:
+        if lost.case_id in at_home:
+            _say_at_home(connection, product, lost, now)
+    if served:
+        _tell_of_loss(connection, product, chat.store, served, now)
+
+
+def _handled_in(connection: Connection, product: Product, chat: chats.Chat) -> frozenset[int]:
+    """The open cases whose room this group is."""
+    every = cases.every_open(connection, product.vault, chat.store)
+    return frozenset(case.id for case in every if chat.id in chats_of(connection, case, Room.TIER))
+
+
+def _say_at_home(connection: Connection, product: Product, lost: outbox.NewOutgoing, now: datetime) -> None:
+    """What a group that is lost did not hear, where its case is handled now."""
+    case = cases.by_id(connection, product.vault, lost.case_id or 0)
+    if case is None:
+        return
+    for chat in chats_of(connection, case, Room.TIER):
+        outbox.put(connection, product.vault, replace(lost, chat_id=chat), now)
+
+
+def _tell_of_loss(
+    connection: Connection, product: Product, store: str, served: tuple[str, ...], now: datetime
+) -> None:
+    """Somebody must bring us back: the supervisors hear of it, where they have a group."""
+    room = rooms.room_of(connection, store, "supervisors")
+    if room is None:
+        return
+    names = "、".join(title(product, Queue.parse(name)) for name in served)
+    text = say("staff.group_lost", {"queues": names}, product.local(now))
+    post(connection, product, room.chat, Words(text), About(NOTICE), now)
 
 
 def moved(connection: Connection, product: Product, chat: chats.Chat, to: str, now: datetime) -> None:

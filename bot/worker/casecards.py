@@ -11,9 +11,17 @@ from bot.staff.cards import Card, Surroundings, card, thread_name
 from bot.texts import say
 from bot.worker.posting import About, Words, post, put, revise
 from bot.worker.product import Product
-from bot.worker.rooms import is_entitled, is_home
-from core.case import Case
+from bot.worker.rooms import chats_of, is_entitled, is_home
+from core.case import Case, Kind, Room
 from storage import attachments, cards, cases, chats
+
+
+def belongs(connection: Connection, product: Product, case: Case) -> tuple[int, ...]:
+    """The groups in which its card must stand: where it is handled, and complaints at the observers' too."""
+    found = chats_of(connection, case, Room.TIER)
+    if case.kind is Kind.COMPLAINT and product.policy.observers.told_of_every_complaint:
+        found += chats_of(connection, case, Room.OBSERVERS)
+    return tuple(dict.fromkeys(found))
 
 
 def post_card(
@@ -32,7 +40,7 @@ def post_card(
     holds words of somebody's. Whether the card is new.
     """
     local = product.local(now)
-    if any(one.chat == chat for one in cards.cards_of(connection, case.id)):
+    if _stands(connection, case, chat):
         if why:
             tell(connection, product, case, chat, why, now, personal=personal)
         refresh(connection, product, case, now)
@@ -43,6 +51,11 @@ def post_card(
     post(connection, product, chat, _words(shown, case, local), About("card", case, in_thread=True), now)
     show_evidence(connection, product, case, chat, now)
     return True
+
+
+def _stands(connection: Connection, case: Case, chat: int) -> bool:
+    """Whether the case has its card in that group, or will have it soon."""
+    return any(one.chat == chat for one in cards.cards_of(connection, case.id))
 
 
 def refresh(
@@ -81,6 +94,8 @@ def tell(
     """A text in the case's thread, under its short code. What is not `personal` is said before strangers, too: a
     deadline or a refusal that nobody can read helps nobody (SEC-3)."""
     local = product.local(now)
+    if case.is_open and chat in belongs(connection, product, case) and not _stands(connection, case, chat):
+        post_card(connection, product, case, chat, "", now)  # an earlier one did not arrive
     bare = say("card.told_bare", {"code": case.short_code}, local) if personal else None
     words = Words(say("card.told", {"code": case.short_code, "text": text}, local), bare=bare)
     return post(connection, product, chat, words, About("notice", case, in_thread=True), now)

@@ -21,8 +21,10 @@ GONE: Final = (Cause.THREAD_GONE, Cause.TARGET_GONE)
 
 
 def is_said_elsewhere(settled: settling.Settled, case: Case | None, receipt: Receipt) -> bool:
-    """Whether nothing is lost by it: the case stands, or will stand, in another place of the group."""
-    return _lost_its_place(settled, case, receipt) or _has_no_topics(settled, receipt)
+    """Whether nothing is lost by it: the case stands, or will stand, in another place of the group, or in another
+    group where this one is lost."""
+    removed = isinstance(receipt, Undeliverable) and receipt.cause is Cause.REMOVED
+    return removed or _lost_its_place(settled, case, receipt) or _has_no_topics(settled, receipt)
 
 
 def follow(
@@ -39,7 +41,8 @@ def follow(
     chat = chats.by_id(connection, product.vault, settled.chat_id)
     lost_its_place = _lost_its_place(settled, case, receipt)
     if receipt.cause is Cause.REMOVED:
-        binding.removed(connection, product, chat, now)
+        is_news = settled.kind == MESSAGE and claimed.role == binding.NOTICE and case is not None
+        binding.removed(connection, product, chat, now, refused=_as_new(claimed) if is_news else None)
     elif receipt.cause is Cause.MOVED and chat.chat != before:
         binding.resettle(connection, product, chat, now)
     elif _has_no_topics(settled, receipt):
@@ -78,7 +81,15 @@ def _say_again(connection: Connection, product: Product, lost: Claimed, now: dat
     """The same in the case's new place; its card stands there already, or is about to."""
     if lost.role == "card":
         return
-    new = outbox.NewOutgoing(
+    number = outbox.put(connection, product.vault, _as_new(lost), now)
+    kept = postings.find(connection, product.vault, lost.chat_id, waiting(lost.id))
+    if kept is not None:
+        moved = replace(kept, reference=waiting(number), outbox=number)
+        postings.put(connection, product.vault, moved)
+
+
+def _as_new(lost: Claimed) -> outbox.NewOutgoing:
+    return outbox.NewOutgoing(
         store=lost.store,
         chat_id=lost.chat_id,
         kind=lost.kind,
@@ -91,8 +102,3 @@ def _say_again(connection: Connection, product: Product, lost: Claimed, now: dat
         repeat=lost.repeat,
         thread_case=True,
     )
-    number = outbox.put(connection, product.vault, new, now)
-    kept = postings.find(connection, product.vault, lost.chat_id, waiting(lost.id))
-    if kept is not None:
-        moved = replace(kept, reference=waiting(number), outbox=number)
-        postings.put(connection, product.vault, moved)

@@ -19,14 +19,15 @@ from bot.channels.language import (
 )
 from bot.channels.wire import tag_of
 from bot.texts import say
-from bot.worker import casecards, displaced, effects, gated, membership
+from bot.worker import binding, casecards, displaced, effects, gated, membership
 from bot.worker.posting import waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Case, Refused, Room
 from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
-from storage import cases, chats, outbox, postings, settling
+from core.routing import Queue
+from storage import cases, chats, outbox, postings, rooms, settling
 from storage.claims import Claimed, Dropped
 from storage.retry import Retry
 
@@ -35,6 +36,9 @@ COUNT: Final = tag_of(MemberCount())
 REVISION: Final = tag_of(Revision(Message("")))
 SPOKEN: Final = ("reply", "evidence", "proposal", "closing")
 """Roles of a person's words to the customer."""
+ANSWER: Final = "answer"
+CARD: Final = "card"
+ROOM_FAILED: Final = "delivery.room_failed_plain"
 
 
 def settle(
@@ -129,32 +133,52 @@ def _posted(connection: Connection, product: Product, settled: settling.Settled,
 def _lost(
     connection: Connection, product: Product, settled: settling.Settled, case: Case | None, now: datetime
 ) -> None:
-    """Whoever has the case hears what its customer did not get; what a group did not get the observers hear."""
-    if case is None:
-        return
-    if settled.chat_id == case.chat:
-        failure = NoteFailure(settled.role, reason_word(settled.reason), settled.state == "unknown")
+    """Whoever has the case hears what its customer did not get; what a group did not get another one hears.
+
+    An answer belongs to no case, but whoever handles the customer's must know that he was not reached.
+    """
+    failure = NoteFailure(settled.role, reason_word(settled.reason), settled.state == "unknown")
+    if case is None and settled.role == ANSWER:
+        for one in cases.open_of_chat(connection, product.vault, settled.chat_id):
+            note(connection, product, one, failure, now)
+    elif case is not None and settled.chat_id == case.chat:
         note(connection, product, case, failure, now)
-        return
-    text = say(
-        "delivery.room_failed_plain",
-        {"reason": reason_text(product, settled.reason, now)},
-        product.local(now),
-    )
-    for chat in chats_of(connection, case, Room.OBSERVERS):
-        if chat != settled.chat_id:
-            casecards.tell(connection, product, case, chat, text, now, personal=False)
+    elif case is not None:
+        _room_missed(connection, product, case, settled.chat_id, settled.role, settled.reason, now)
+
+
+def _room_missed(
+    connection: Connection, product: Product, case: Case, missed: int, role: str, reason: str, now: datetime
+) -> None:
+    """The observers hear of it, else another room of the department. Where it was the card they get the case
+    itself: nothing waits unseen (STAFF-1)."""
+    served = (binding.title(product, Queue.parse(one)) for one in rooms.queues_of(connection, missed))
+    args = {"room": "、".join(served), "reason": reason_text(product, reason, now)}
+    key = {CARD: "delivery.card_failed", "thread": "delivery.thread_failed"}.get(role, ROOM_FAILED)
+    text = say(key, args, product.local(now))
+    for room in (Room.OBSERVERS, Room.TIER, Room.TIER_2, Room.TIER_3):
+        found = [chat for chat in chats_of(connection, case, room) if chat != missed]
+        for chat in found:
+            if role == CARD:
+                casecards.post_card(connection, product, case, chat, text, now, personal=False)
+            else:
+                casecards.tell(connection, product, case, chat, text, now, personal=False)
+        if found:
+            return
 
 
 def dropped(connection: Connection, product: Product, lost: Dropped, now: datetime) -> None:
     """A message came to nothing without being sent: a person's words are missed, a late toast is not."""
     if lost.role in gated.ROLES:
         gated.fell_through(connection, product, lost.id, lost.role, now)
-    if lost.role in SPOKEN or lost.role == "card":
-        case = _case(connection, product, lost.case_id)
-        if case is not None:
-            failure = NoteFailure(lost.role, reason_word(lost.reason), unknown=False)
-            note(connection, product, case, failure, now)
+    case = _case(connection, product, lost.case_id) if lost.role in (*SPOKEN, CARD) else None
+    if case is None:
+        return
+    if lost.role == CARD:
+        _room_missed(connection, product, case, lost.chat_id, CARD, lost.reason, now)
+    else:
+        failure = NoteFailure(lost.role, reason_word(lost.reason), unknown=False)
+        note(connection, product, case, failure, now)
 
 
 def held(connection: Connection, product: Product, chat: int, now: datetime) -> None:
@@ -171,6 +195,8 @@ REASONS: Final = {
     "withdrawn": "withdrawn",
     "expired": "expired",
     "rejected": "rejected",
+    "removed": "removed",
+    "no_rights": "no_rights",
     "timeout": "timeout",
 }
 

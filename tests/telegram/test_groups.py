@@ -300,7 +300,7 @@ async def test_without_the_right_to_open_topics_the_card_comes_all_the_same(tmp_
         case = await shop.files(shop.customer())
         [card] = shop.cards(FORUM)
         assert (case.number in card.text, card.thread) == (True, None)
-        assert shop.saw(room.id, "没能发到它的群")
+        assert shop.saw(room.id, "没能在“售后部 · 一级”的群开话题：机器人在群里没有所需的权限。")
 
 
 @pytest.mark.rule("STAFF-3")
