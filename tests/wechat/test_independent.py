@@ -35,7 +35,8 @@ class Node:
     def __init__(self, folder: Path, base: str) -> None:
         account = {"id": APP_ID, "secret": APP_SECRET, "token": TOKEN, "key": AES_KEY, "base": base}
         self.process = subprocess.Popen(
-            ["node", "--no-deprecation", str(folder / "independent.js"), json.dumps(account)],
+            ["node", "--no-deprecation", "independent.js", json.dumps(account)],
+            cwd=folder,  # it keeps its token in a file where it stands
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
