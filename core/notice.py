@@ -43,9 +43,10 @@ class Terms:
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
 
-def terms_of(purpose: str, channel: str, policy: Policy, recipient: str = "") -> Terms:
+def terms_of(purpose: str, channel: str, policy: Policy) -> Terms:
     """The terms on which the policy in force asks that question; KeyError for an unknown purpose."""
     found = policy.purposes[purpose]
+    recipient = "" if found.recipient is None else str(found.recipient)
     return Terms(
         purpose, channel, frozenset(re.split(r"[、,，;；]\s*", found.data)), recipient, found.retention
     )

@@ -6,14 +6,24 @@ and reason; `check_policy` lists every error of a file.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from core.calendar import Timetable, WorkCalendar
 from core.law import LawError, cite
-from core.policy_consent import Channel, Consent, LawfulBasis, Purpose, PurposeClass, Question, Scene
+from core.policy_consent import (
+    SHARE,
+    Channel,
+    Consent,
+    LawfulBasis,
+    Purpose,
+    PurposeClass,
+    PurposeCode,
+    Question,
+    Scene,
+)
 from core.policy_contact import Contact, QuietHours
 from core.policy_file import PRESETS, PolicyError, PolicyFile, PolicyProblem, read_policy_file
 from core.policy_sections import (
@@ -83,7 +93,7 @@ class Policy(Section):
     options: dict[str, Option] = Field(min_length=1)
     consent: Consent
     scenes: dict[str, Scene]
-    purposes: dict[str, Purpose]
+    purposes: dict[PurposeCode, Purpose]
     delivery: Delivery
 
     def store_named(self, store_id: str) -> Store:
@@ -114,6 +124,11 @@ class Policy(Section):
     def asked_in(self, scene: str) -> frozenset[str]:
         """The purposes that belong to the service of a scene itself: those asked in its list (CON-3)."""
         return frozenset(question.purpose for question in self.scenes[scene].asks)
+
+    @property
+    def enquiry_scenes(self) -> tuple[str, ...]:
+        """The services that a customer may ask for, in the order of the file (CON-4)."""
+        return tuple(code for code, scene in self.scenes.items() if scene.department is not None)
 
     def purpose_named(self, words: str) -> str | None:
         """The purpose's code, from its code, its Chinese name or an alias."""
@@ -214,11 +229,7 @@ def _contradictions(policy: Policy) -> Iterator[_Wrong]:
         for role in tier.roles:
             if role not in policy.roles:
                 yield ("tiers", number, "roles"), f"no such role: {role}"
-    for code, purpose in policy.purposes.items():
-        if purpose.scene not in policy.scenes:
-            yield ("purposes", code, "scene"), f"no such scene: {purpose.scene}"
-        if purpose.department not in policy.departments:
-            yield ("purposes", code, "department"), f"no such department: {purpose.department}"
+    yield from _wrong_purposes(policy)
     for role in policy.contact.callers.roles:
         if role not in policy.roles:
             yield ("contact", "callers", "roles"), f"no such role: {role}"
@@ -226,13 +237,40 @@ def _contradictions(policy: Policy) -> Iterator[_Wrong]:
         for code in topic.purposes:
             if code not in policy.purposes:
                 yield ("contact", "content", "topics", name, "purposes"), f"no such purpose: {code}"
+    yield from _wrong_scenes(policy)
+
+
+def _wrong_purposes(policy: Policy) -> Iterator[_Wrong]:
+    for code, purpose in policy.purposes.items():
+        if purpose.scene not in policy.scenes:
+            yield ("purposes", code, "scene"), f"no such scene: {purpose.scene}"
+        if purpose.department not in policy.departments:
+            yield ("purposes", code, "department"), f"no such department: {purpose.department}"
+        shares = purpose.purpose_class is PurposeClass.THIRD_PARTY
+        if shares and purpose.recipient is None:
+            yield ("purposes", code), "a third-party purpose must name its recipient (CON-10)"
+        if purpose.recipient is not None and not shares:
+            yield ("purposes", code, "recipient"), "only a third-party purpose has a recipient (CON-10)"
+        if shares is not code.startswith(SHARE):
+            yield ("purposes", code), f"third-party purposes, and no others, are called {SHARE}… (CON-10)"
+
+
+STANDS_IN_A_LIST: Final = (PurposeClass.SERVICE, PurposeClass.RIGHTS, PurposeClass.SAFETY)
+"""What belongs to the service itself: everything else is asked alone (CON-3)."""
+
+
+def _wrong_scenes(policy: Policy) -> Iterator[_Wrong]:
     for code, scene in policy.scenes.items():
+        if scene.department is not None and scene.department not in policy.departments:
+            yield ("scenes", code, "department"), f"no such department: {scene.department}"
+        if scene.service is not None and scene.service not in policy.purposes:
+            yield ("scenes", code, "service"), f"no such purpose: {scene.service}"
         for key, questions in (("asks", scene.asks), ("then", scene.then)):
             for question in questions:
                 yield from _wrong_question(policy, ("scenes", code, key), question)
         for question in scene.asks:
             asked = policy.purposes.get(question.purpose)
-            if asked and asked.purpose_class in (PurposeClass.MARKETING, PurposeClass.THIRD_PARTY):
+            if asked and asked.purpose_class not in STANDS_IN_A_LIST:
                 reason = f"{question.purpose} must stand alone, under `then` (CON-3)"
                 yield ("scenes", code, "asks"), reason
 

@@ -1,16 +1,30 @@
-"""What a policy file says about consent: purposes, scenes, and how long an answer counts."""
+"""What a policy file says about consent: purposes, scenes, how long an answer counts, and when one may ask."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from core.policy_contact import StricterQuiet
 from core.policy_shape import Code, Count, Name, Promise, Section
 
+SHARE: Final = "share:"
+"""What the code of a purpose that gives data to somebody else begins with (CON-10)."""
+PurposeCode = Annotated[str, StringConstraints(pattern=r"^(share:)?[a-z][a-z0-9_]*$")]
+
 
 class PromptAge(Promise):
     hours_at_most: Count
+
+
+class Asking(Promise):
+    """CON-11: when a question may be put again, and how often a conversation is interrupted by one."""
+
+    refused_days: Count
+    deferred_days: Count
+    prompts_at_most: Count
+    silent_hours: Count
+    """After so long a silence another conversation begins."""
 
 
 class PurposeClass(StrEnum):
@@ -50,7 +64,21 @@ class Validity(Promise):
 
 class Consent(Section):
     prompt: PromptAge
+    asking: Asking
     validity_months: Validity
+
+
+class Recipient(Section):
+    """CON-10: who else gets the data, to be reached where, for what, how, and which of them."""
+
+    name: Name
+    contact: Name
+    purpose: Name
+    method: Name
+    data: Name
+
+    def __str__(self) -> str:
+        return "；".join((self.name, self.contact, self.purpose, self.method, self.data))
 
 
 class Purpose(Promise):
@@ -72,6 +100,8 @@ class Purpose(Promise):
     """Other words by which customers name it."""
     quiet: StricterQuiet | None = None
     """Hours in which this purpose disturbs nobody either, beside those of all (GATE-3)."""
+    recipient: Recipient | None = None
+    """Of a third-party purpose, and of no other."""
 
     @property
     def is_promotional(self) -> bool:
@@ -80,7 +110,7 @@ class Purpose(Promise):
 
 
 class Question(Section):
-    purpose: Code
+    purpose: PurposeCode
     channel: Annotated[Channel, Field(strict=False)]
 
 
@@ -88,5 +118,9 @@ class Scene(Section):
     """Where consent is asked. `asks` stand in one list, nothing ticked; `then` each alone (CON-3)."""
 
     name: Name
+    department: Code | None = None
+    """Who arranges the service that customers ask for by this scene; None where there is none to ask for."""
+    service: PurposeCode | None = None
+    """The purpose of that service itself: what a call he asks for there is about (GATE-8)."""
     asks: tuple[Question, ...] = ()
     then: tuple[Question, ...] = ()

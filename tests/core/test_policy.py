@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from bot.work_calendar import china_calendar
 from core.clocks import ClockName
 from core.deadlines import Unit
+from core.notice import terms_of
 from core.policy import (
     PRESETS,
     Channel,
@@ -133,7 +134,7 @@ def test_after_a_complaint_the_service_questions_stand_together_and_marketing_al
         ("complaint", Channel.SMS),
         ("repair_progress", Channel.SMS),
     ]
-    assert [ask.purpose for ask in scene.then] == ["promo_offers"]
+    assert {ask.purpose for ask in scene.then} == {"promo_offers"}
 
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))
@@ -233,6 +234,24 @@ def test_further_stores_differ_from_the_first_where_they_say_so(tmp_path: Path) 
 # --- every error, by line ---
 
 HEAD = 'extends = "dealer"\n'
+NOBODY = """[purposes."share:insurer"]
+name = "提供给保险公司"
+text = "由保险公司给您报价"
+basis = "law:pipl-23"
+scene = "ownership"
+department = "sales"
+lawful_basis = "consent"
+purpose_class = "third_party"
+channels = ["call"]
+data = "手机号"
+retention = "撤回同意后 30 天"
+"""
+RECIPIENT = """name = "安行保险"
+contact = "95000"
+purpose = "车险报价"
+method = "电话"
+data = "手机号、车型"
+"""
 
 
 @pytest.mark.parametrize(
@@ -283,6 +302,27 @@ HEAD = 'extends = "dealer"\n'
             "scenes.complaint.then",
             "has no channel call",
         ),
+        (
+            HEAD + '[scenes.service]\nasks = [{ purpose = "maintenance_reminder", channel = "chat" }]\n',
+            3,
+            "scenes.service.asks",
+            "must stand alone",
+        ),
+        (
+            HEAD + '[scenes.service]\ndepartment = "moon"\n',
+            3,
+            "scenes.service.department",
+            "no such department",
+        ),
+        (HEAD + '[scenes.service]\nservice = "moon"\n', 3, "scenes.service.service", "no such purpose: moon"),
+        (HEAD + NOBODY, 2, "purposes.share:insurer", "must name its recipient (CON-10)"),
+        (HEAD + NOBODY.replace("share:insurer", "insurer"), 2, "purposes.insurer", "are called share:"),
+        (
+            HEAD + "[purposes.complaint.recipient]\n" + RECIPIENT,
+            2,
+            "purposes.complaint.recipient",
+            "only a third-party purpose",
+        ),
         (HEAD + '[purposes.weather]\nname = "天气"\n', 2, "purposes.weather.text", "missing"),
         (HEAD + "stores = 3\n", 2, "stores", "must be a table"),
         ('[store]\nname = "x"\n', 1, "clocks", "missing"),
@@ -300,6 +340,18 @@ def test_every_error_is_named_by_line_key_and_reason(
     assert str(path) in sentence
     assert "line " in sentence
     assert "\n" not in sentence
+
+
+@pytest.mark.rule("CON-10")
+def test_a_store_may_name_a_recipient_and_ships_with_none(tmp_path: Path) -> None:
+    """A recipient who changes in any way is another one: consent is asked anew."""
+    named = NOBODY + '[purposes."share:insurer".recipient]\n' + RECIPIENT
+    policy = load_policy(written(tmp_path, HEAD + named))
+    terms = terms_of("share:insurer", "call", policy)
+    assert terms.recipient == "安行保险；95000；车险报价；电话；手机号、车型"
+    other = load_policy(written(tmp_path, HEAD + named.replace("95000", "95001")))
+    assert terms_of("share:insurer", "call", other).material_hash() != terms.material_hash()
+    assert not any(code.startswith("share:") for code in DEALER.purposes)
 
 
 def test_all_errors_of_a_file_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
