@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.dialogue.asking import aside, choices, question
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
+from bot.texts import known
 from bot.understand.words import Word
 
 HOURS: Final = re.compile(
@@ -91,5 +92,7 @@ def unsupported(session: Session, said: Said, around: Around) -> Step | None:
     """A sticker or a place: said so, and the question asked again."""
     if not said.unsupported:
         return None
-    session, reply = aside(session, around, Text("form.unsupported", {"what": said.unsupported}))
+    kind = f"kind.{said.unsupported}"
+    what = Text(kind if known(kind) else "kind.other")
+    session, reply = aside(session, around, Text("form.unsupported", {"what": what}))
     return Step(session, reply)

@@ -30,6 +30,7 @@ from bot.channels.language import (
     What,
 )
 from bot.channels.telegram.updates import read_body, read_update
+from bot.texts import known
 from tests.fakes.bot_api_people import standing
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -145,6 +146,7 @@ def test_each_kind_of_file_comes_with_its_handle_and_its_caption(
 )
 def test_what_we_cannot_take_is_named(content: dict[str, Any], kind: str) -> None:
     assert heard(message(**content)) == [Said("", "5", unsupported=kind)]
+    assert known(f"kind.{kind}") or kind == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -125,3 +125,16 @@ async def test_one_whom_wechat_calls_gone_is_gone(tmp_path: Path) -> None:
         shop.wechat.following.discard(OPENID)
         await clerk.says("/r 今天能到店吗？")
         assert any("没送到" in one or "停止接收" in one or "拉黑" in one for one in shop.texts(FORUM)[-2:])
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"), [("location", "位置"), ("link", "链接"), ("file", "文件"), ("hologram", "新类型")]
+)
+async def test_what_we_cannot_take_is_named_in_his_words(tmp_path: Path, kind: str, named: str) -> None:
+    async with open_shop(tmp_path) as shop:
+        shop.follower().follows()
+        await shop.tells("昨天高速上刹车有异响")
+        shop.follower().sends_other(kind)
+        await shop.settle()
+        assert f"这种消息（{named}）我看不懂" in shop.read()[-1]
+        assert "影响行车安全" in shop.read()[-1]
