@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+import structlog
 
 from bot.channels.channel import Unreadable
 from bot.channels.language import Incoming, Said
@@ -120,12 +121,35 @@ async def test_what_does_not_open_with_our_key_is_not_heard() -> None:
 
 
 @pytest.mark.rule("SEC-7")
-async def test_a_body_in_the_clear_is_not_heard_though_its_query_is_signed() -> None:
+@pytest.mark.parametrize("mode", ["明文模式", "half"])
+async def test_a_body_in_the_clear_is_not_heard_though_its_query_is_signed(mode: str) -> None:
     door = Door()
     query = {**door.wechat.signed(OPENID, b"")[0]}
+    if mode == "明文模式":
+        del query["msg_signature"]
     assert (await door.ask("POST", query, HELLO.encode())).status_code == 403
+    assert door.stored.events == []
     [problem] = door.health.problems()
     assert "安全模式" in problem.cure
+
+
+@pytest.mark.rule("SEC-7")
+async def test_no_stranger_can_make_us_unready_or_fill_the_log() -> None:
+    door = Door()
+    query, body = door.wechat.signed(OPENID, HELLO.encode())
+    strangers: tuple[dict[str, str], ...] = (
+        {**query, "signature": "0" * 40, "msg_signature": "0" * 40},
+        {name: value for name, value in query.items() if "signature" not in name},
+        {**query, "timestamp": "1"},
+        {},
+    )
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(50):
+            for asked in strangers:
+                for content in (body, HELLO.encode(), b""):
+                    assert (await door.ask("POST", asked, content)).status_code == 403
+    assert [problem for problem in door.health.problems() if problem.fatal] == []
+    assert sorted(line["why"] for line in lines) == ["signature", "stale", "unsigned"]
 
 
 @pytest.mark.rule("SEC-7")

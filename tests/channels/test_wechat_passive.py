@@ -14,6 +14,7 @@ from bot.channels.channel import Unreadable
 from bot.channels.language import Attachment, Incoming, MediaKind, Message, Receipt, Sent
 from bot.channels.wechat.callback import PATH
 from bot.channels.wechat.channel import WeChatChannel
+from tests.channels.wechat_door import Door
 from tests.channels.wechat_setup import channel_to, following, to
 from tests.fakes.wechat_api import Shown, WeChatServer
 from tests.fakes.wechat_people import OPENID
@@ -195,6 +196,24 @@ async def test_with_no_time_to_wait_everything_goes_as_messages() -> None:
         await talk.wechat.delivery.taken()
         await talk.answers("好")
         assert talk.shown == [Shown("text", "好")]
+
+
+async def test_a_callback_that_is_broken_off_takes_no_answer_with_it() -> None:
+    came = asyncio.Event()
+
+    async def noted() -> None:
+        came.set()
+
+    door = Door(passive_seconds=3.5)
+    door.stored.then = noted
+    delivery = asyncio.ensure_future(door.delivers())
+    await came.wait()
+    await asyncio.sleep(0)
+    delivery.cancel()
+    await asyncio.gather(delivery, return_exceptions=True)
+    async with asyncio.timeout(1):
+        assert not await door.passive.say(OPENID, "好")
+    assert (await door.delivers()).content == b"success"
 
 
 async def test_nobody_waits_for_a_process_that_ends() -> None:

@@ -108,26 +108,35 @@ class Callback:
         if request.method != "POST":
             return Answer(await self._echo(request, asked))
         if not asked.msg_signature:
-            raise Refusal(403, "unsigned")
+            raise Refusal(403, self._plain(asked))
         xml = self._opened(await _body(request), asked)
         await self._note_reached()
         update = read_update(xml, self._account)
         if update.happened is None:
             return Answer(PlainTextResponse(SUCCESS))
         slot = self._slot(update.happened)
-        try:
-            await self._accept([update.happened])
-        except BaseException as problem:
-            if slot is not None:
-                self._passive.never_was(slot)
-                slot.left(written=False)
-            if not isinstance(problem, Exception):
-                raise
-            _log.error("wechat_callback_not_stored", error=type(problem).__name__)
-            return Answer(Response(status_code=503))
         if slot is None:
-            return Answer(PlainTextResponse(SUCCESS))
-        return await self._reply(request, slot, update.to, until)
+            return Answer(await self._stored(update.happened) or PlainTextResponse(SUCCESS))
+        try:
+            refusal = await self._stored(update.happened)
+            if refusal is None:
+                return await self._reply(request, slot, update.to, until)
+        except BaseException:  # broken off: nobody waits here any more
+            self._passive.close(slot)
+            slot.left(written=False)
+            raise
+        self._passive.never_was(slot)
+        slot.left(written=False)
+        return Answer(refusal)
+
+    async def _stored(self, happened: Incoming | Unreadable) -> Response | None:
+        """Nothing where it is committed; else what makes WeChat send it again."""
+        try:
+            await self._accept([happened])
+        except Exception as error:  # noqa: BLE001 - whatever storage says, WeChat keeps the update
+            _log.error("wechat_callback_not_stored", error=type(error).__name__)
+            return Response(status_code=503)
+        return None
 
     # --- is it WeChat? -----------------------------------------------------------------------------------
 
@@ -151,10 +160,15 @@ class Callback:
         except NotReadable:
             encrypted = ""
         if not encrypted:
-            raise Refusal(403, "plain")
+            raise Refusal(403, self._plain(asked))
         if not self._envelope.is_signed(asked.msg_signature, asked.timestamp, asked.nonce, encrypted):
             raise Refusal(403, "signature")
         return self._inside(encrypted)
+
+    def _plain(self, asked: "_Query") -> str:
+        """Nothing encrypted: WeChat in another mode, which signs the query all the same, or anybody."""
+        signed = self._envelope.is_signed(asked.signature, asked.timestamp, asked.nonce)
+        return "plain" if signed else "signature"
 
     def _inside(self, encrypted: str) -> bytes:
         try:

@@ -13,6 +13,7 @@ from bot.channels.wechat.tokens import KeepsRefusing, NoToken
 WHERE: Final = "wechat"
 _REMEMBERED: Final = timedelta(minutes=15)
 """What went wrong that long ago, and not since, is not told any more."""
+_TOLD_APART: Final = timedelta(minutes=1)
 _WHERE_TO: Final = "mp.weixin.qq.com → 设置与开发 → 基本配置"
 
 UNVERIFIED: Final = Problem(
@@ -57,7 +58,7 @@ _CALLBACKS: Final = {
         fatal=False,
     ),
 }
-"""By the word with which the callback was refused."""
+"""By the word with which the callback was refused. Fatal is only what nobody but WeChat can have caused."""
 
 
 @dataclass
@@ -66,6 +67,7 @@ class Health:
 
     clock: Callable[[], datetime]
     _met: dict[str, tuple[datetime, Problem]] = field(default_factory=dict)
+    _told: dict[str, datetime] = field(default_factory=dict)
 
     def met(self, failure: Failure) -> None:
         """Sending or fetching failed like this."""
@@ -78,11 +80,15 @@ class Health:
         self._met.pop("sending", None)
 
     def refused(self, why: str) -> bool:
-        """A callback was refused; whether that is news."""
-        news = why not in self._met
+        """A callback was refused; whether that is news. Anybody can send one: it is told once a minute."""
+        now = self.clock()
         if why in _CALLBACKS:
-            self._met[why] = (self.clock(), _CALLBACKS[why])
-        return news
+            self._met[why] = (now, _CALLBACKS[why])
+        told = self._told.get(why)
+        if told is not None and now - told < _TOLD_APART:
+            return False
+        self._told[why] = now
+        return True
 
     def heard(self) -> None:
         """An authentic callback came: whatever was wrong with them is mended, or was somebody else's."""
