@@ -167,7 +167,7 @@ def next_event(clock: Clock) -> ClockEvent | None:
     A clock is missed when its due instant comes and nobody has met it. Days on which nobody asked bring one
     alert, not one each.
     """
-    if clock.met_at is not None:
+    if clock.met_at is not None and not _told_until_closed(clock):
         return None
     if clock.pause_ends is not None:
         return ClockEvent(ClockEventKind.PAUSE_OVER, clock.pause_ends)
@@ -177,6 +177,11 @@ def next_event(clock: Clock) -> ClockEvent | None:
         if reminder.percent not in clock.reminded:
             return ClockEvent(ClockEventKind.REMINDER, reminder.at, reminder.percent)
     return ClockEvent(ClockEventKind.BREACH, clock.due)
+
+
+def _told_until_closed(clock: Clock) -> bool:
+    """An enquiry that was not answered in time: a late answer alone does not end it (SLA-2)."""
+    return clock.daily and clock.name is ClockName.FIRST_RESPONSE and clock.breached_at is not None
 
 
 def due_event(clock: Clock, now: datetime) -> ClockEvent | None:

@@ -103,10 +103,8 @@ def _told_again(case: Case, clock: Clock, event: ClockEvent, ground: Ground) -> 
     del event
     args = {"due": clock.due}
     if case.kind is Kind.ENQUIRY:
-        effects: tuple[Effect, ...] = (
-            _to_tier(case, "alert.enquiry_daily", args),
-            TellRoom(Room.OBSERVERS, "alert.enquiry_daily", args),
-        )
+        key = "alert.enquiry_daily" if clock.met_at is None else "alert.enquiry_unclosed"
+        effects: tuple[Effect, ...] = (_to_tier(case, key, args), TellRoom(Room.OBSERVERS, key, args))
     else:
         effects = _to_the_top(case, "alert.result_daily", args)
     data = {"clock": clock.rule, "due": clock.due.isoformat(), "daily": True}

@@ -31,7 +31,7 @@ def _clock(case: Case, clock: Clock, now: datetime) -> str:
         lines.append(say("why.met", {"at": clock.met_at}, now))
     if clock.breached_at is not None:
         lines.append(say("why.missed", {"at": clock.breached_at}, now))
-    if clock.met_at is None and clock not in active_clocks(case):
+    if clock.met_at is None and clock.breached_at is None and clock not in active_clocks(case):
         lines.append(say("why.left_behind" if case.is_open else "why.closed", {}, now))
     return "\n".join(lines)
 

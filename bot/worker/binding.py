@@ -34,11 +34,23 @@ def bind(connection: Connection, product: Product, chat: chats.Chat, code: str, 
         )
         return
     queue = Queue.parse(used.queue)
+    before = rooms.room_of(connection, used.store, str(queue))
     rooms.bind(connection, chat.id, used.store, str(queue), now)
+    if before is not None and before.chat != chat.id:
+        _let_go(connection, product, before.chat, queue, now)
     membership.count(connection, product, chat, now)
     text = say("staff.bound", {"queue": title(product, queue)}, product.local(now))
     post(connection, product, chat.id, Words(text), About("notice"), now)
     show_waiting(connection, product, used.store, now)
+
+
+def _let_go(connection: Connection, product: Product, chat: int, queue: Queue, now: datetime) -> None:
+    """The group that served the queue before hears of it, and shows nothing more of its cases (CMP-9)."""
+    text = say("staff.unbound", {"queue": title(product, queue)}, product.local(now))
+    post(connection, product, chat, Words(text), About(NOTICE), now)
+    for case in cases.every_open(connection, product.vault, product.store):
+        if any(one.chat == chat for one in cards.cards_of(connection, case.id)):
+            casecards.refresh(connection, product, case, now)
 
 
 def title(product: Product, queue: Queue) -> str:

@@ -196,8 +196,13 @@ def test_an_unanswered_enquiry_is_told_daily_and_climbs_no_tier() -> None:
     daily = swept(missed.case, at("13 03:00"))
     assert rooms(daily) == [("tier_1", "alert.enquiry_daily"), ("observers", "alert.enquiry_daily")]
     assert daily.case.tier == 1
-    closed = do(daily.case, Close(ADVISER, "已处理"), at("13 04:00")).case
+    late = sent(do(daily.case, Reply(ADVISER, "您好"), at("13 04:00")), at("13 04:00"))
+    unclosed = swept(late, at("14 03:00"))
+    assert rooms(unclosed) == [("tier_1", "alert.enquiry_unclosed"), ("observers", "alert.enquiry_unclosed")]
+    closed = do(unclosed.case, Close(ADVISER, "已处理"), at("14 04:00")).case
     assert next_moment(closed) is None
+    in_time = sent(do(enquire().case, Reply(ADVISER, "您好"), at("12 02:40")), at("12 02:40"))
+    assert next_moment(in_time) is None, "an answer in time is all that was promised"
 
 
 # --- exactly once ----------------------------------------------------------------------------------------

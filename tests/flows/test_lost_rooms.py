@@ -67,6 +67,22 @@ async def test_what_a_lost_group_did_not_hear_is_said_where_the_case_is_handled_
         assert not any("没能发到" in one for one in await desk.texts("room:supervisors"))
 
 
+@pytest.mark.rule("STAFF-1")
+@pytest.mark.rule("CMP-9")
+async def test_a_queue_that_another_group_takes_over_leaves_nothing_in_the_old_one(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await complains(desk, "c1")
+        await desk.enters("wang", "parts.1")
+        await desk.types("wang", "parts.1", f"/bind {await desk.queue_code('aftersales/1')}")
+        assert await desk.last(f"room:{ROOM}") == "“售后部 · 一级”改由别的群处理，本群不再收到它的事项。"
+        old, new = await desk.card(ROOM), await desk.card("parts.1")
+        assert ("异响" in old.text, old.actions) == (False, {})
+        assert "异响" in new.text
+        await desk.types("li", ROOM, "/r A001 您好")
+        assert "还没有绑定队列" in await desk.last(f"room:{ROOM}")
+
+
 @pytest.mark.rule("SLA-1")
 @pytest.mark.rule("STAFF-3")
 async def test_a_confirmation_that_did_not_reach_the_customer_is_told_to_staff(tmp_path: Path) -> None:
