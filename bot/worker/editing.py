@@ -19,10 +19,13 @@ not: the customer answers, or has got, what stood there."""
 
 
 def edited(scene: Scene, what: Edited) -> None:
-    """Only what went to a customer concerns anybody; everything else was talk and stays talk."""
+    """Only what went to a customer concerns anybody; everything else was talk and stays talk. Whoever makes a
+    command of it is told that it was not done: he would believe that it was."""
     relay = quoted_posting(scene, what.message)
     case = scene.case(relay.case) if relay is not None and relay.role == postings.RELAY else None
     if relay is None or relay.outbox is None or case is None:
+        if parse(what.text) is not None:
+            scene.tell("staff.edit_not_done")
         return
     key = str(relay.data.get("key", ""))
     text = _new_words(scene, what.text, key, case)

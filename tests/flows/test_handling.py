@@ -168,7 +168,10 @@ async def test_an_edit_of_a_reply_changes_what_the_customer_reads_and_nothing_el
         for text in ("/note A001 客户难缠", "/r A002 今天给您答复", "/unknown x"):
             await desk.edits("aftersales.1", "wang", said, text)
             assert (await desk.last("room:aftersales.1")).startswith("【A001】这次修改没有同步给客户")
+        await desk.edits("aftersales.1", "wang", talk, "这个客户不急")
+        assert (await desk.last("room:aftersales.1")).startswith("【A001】这次修改没有同步给客户")
         await desk.edits("aftersales.1", "wang", talk, "/r A001 悄悄话")
+        assert await desk.last("room:aftersales.1") == "改过的消息不会当作命令执行。要执行，请重新发一条。"
         assert await desk.texts("customer:c1") == before
         assert (await desk.history(number)).count("reply_edited") == 1
 

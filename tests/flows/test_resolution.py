@@ -234,3 +234,18 @@ async def test_why_counts_a_deadline_day_by_day_and_todo_lists_the_soonest_first
         assert (await desk.last(f"room:{ROOM[1]}")).startswith("可以用的命令")
         await desk.types("wang", ROOM[1], "/fix A001")
         assert await desk.last(f"room:{ROOM[1]}") == "没有“/fix”这个命令。发 /help 看能用的命令。"
+
+
+@pytest.mark.rule("FLOW-5")
+async def test_an_offer_without_words_is_asked_for_them_and_nothing_is_sent(tmp_path: Path) -> None:
+    """维修 alone is no offer: the customer would be asked whether he accepts one word."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await complains(desk, "c1")
+        before = await desk.texts("customer:c1")
+        await desk.types("wang", "aftersales.1", "/propose A001 维修")
+        asked = (await desk.heard("room:aftersales.1"))[-1]
+        assert asked.text == "【A001】方案“维修”的具体内容？请直接回复本条，内容会发给客户。"
+        assert await desk.texts("customer:c1") == before
+        await desk.types("wang", "aftersales.1", "免费换刹车片", reply_to=asked.seq)
+        assert "方案（维修）：\n免费换刹车片" in await desk.last("customer:c1")
