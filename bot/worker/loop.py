@@ -134,7 +134,7 @@ class Worker:
         came = _past(due.messages, now) and await self._handle_arrivals()
         late = any(_past(moment, now) for moment in (due.cases, due.talks, due.contacts))
         fell = late and await self._handle_due()
-        sent = (came or fell or _past(due.lanes, now)) and await self._sender.claim()
+        sent = (fell or (not came and _past(due.lanes, now))) and await self._sender.claim()
         fetched = _past(due.files, now) and await self._fetcher.fetch()
         return came or fell or sent or fetched
 
@@ -176,9 +176,13 @@ class Worker:
     # --- what came in ------------------------------------------------------------------------------------
 
     async def _handle_arrivals(self) -> bool:
+        """The next message of each conversation, and what may go out after them.
+
+        Answers are claimed in the commit that decides them: nobody waits for the disk once more.
+        """
         now = self._clock.now()
         waiting = await self._database.run(inbox.next_unhandled, self._product.vault, now, MESSAGES)
-        await asyncio.gather(*(self._handle(one) for one in waiting))
+        await asyncio.gather(*(self._handle(one) for one in waiting), self._sender.claim())
         return bool(waiting)
 
     async def _handle(self, waiting: inbox.Waiting) -> None:
