@@ -33,6 +33,7 @@ from core.policy_sections import (
     Delivery,
     Department,
     Draft,
+    Erasure,
     Evidence,
     Misunderstanding,
     Observers,
@@ -94,6 +95,7 @@ class Policy(Section):
     consent: Consent
     scenes: dict[str, Scene]
     purposes: dict[PurposeCode, Purpose]
+    erasure: Erasure
     delivery: Delivery
 
     def store_named(self, store_id: str) -> Store:

@@ -198,6 +198,15 @@ class Delivery(Promise):
     """How long what is handled or sent stays in the queues; the history of a case is not touched by it."""
 
 
+class Erasure(Promise):
+    """SAFE-5: how long a request to be forgotten may be taken back; how long messages in groups are cleared before
+    the rest goes; and when a request that an open case holds is looked at again."""
+
+    undo_hours: Count
+    clearing_hours: Count
+    look_again_hours: Count
+
+
 class Option(Section):
     """FLOW-5: one way to resolve a complaint. `aliases` are what staff may type for it."""
 

@@ -24,7 +24,12 @@ from storage.tables.types import table_of, word
 
 _cases = table_of(CaseRow)
 _customers = table_of(Customer)
-_whole = select(_cases, _customers.c.wrapped_key).join(_customers, _customers.c.id == _cases.c.customer_id)
+_whole = (
+    select(_cases, _customers.c.wrapped_key)
+    .join(_customers, _customers.c.id == _cases.c.customer_id)
+    .where(_customers.c.wrapped_key != b"")
+)
+"""A case of an erased customer is none any more: only its figures stay."""
 _open: Final[ColumnElement[bool]] = _cases.c.stage != word("closed")
 
 

@@ -40,7 +40,7 @@ def add(connection: Connection, vault: Vault, store: str, now: datetime) -> Cust
 def by_id(connection: Connection, vault: Vault, customer_id: int) -> Customer:
     """Raises `NoSuchCustomer`, or `Tampered` when his key is not the one we wrapped for him."""
     row = connection.execute(_by_id, {"customer_id": customer_id}).one_or_none()
-    if row is None:
+    if row is None or not row.wrapped_key:
         raise NoSuchCustomer(f"there is no customer {customer_id}")
     return Customer(row.id, row.store, vault.key(row.id, row.wrapped_key))
 

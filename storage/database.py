@@ -3,8 +3,10 @@
 Storage functions are plain `fn(connection, …)` and commit nothing.
 """
 
+import asyncio
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -67,6 +69,21 @@ class Database:
         changed = self._seen is not None and version != self._seen
         self._seen = version
         return changed
+
+    async def truncate_log(self) -> bool:
+        """What was deleted leaves the write-ahead log too (SAFE-5). False while somebody still reads there: what
+        is written later, or the next start, gets it done."""
+        return await asyncio.to_thread(self._truncate_log)
+
+    def _truncate_log(self) -> bool:
+        raw = sqlite3.connect(self.path, timeout=PATIENCE)
+        try:
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            raw.close()
+        return not busy
 
     def empty(self) -> bool:
         """Whether there is not a single table: only then may a keyring be created."""

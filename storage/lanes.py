@@ -174,7 +174,7 @@ class _Look:
             return "expired"
         if row.target_id is not None and not row.target_reference:
             return "target_missing"
-        return "erased" if row.customer_id is not None and row.wrapped_key is None else ""
+        return "erased" if row.customer_id is not None and not row.wrapped_key else ""
 
     def _with_followers(self, row: Any) -> Sequence[Any]:
         """The head and the plain texts right behind it that may be said in one breath."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import attachments, cases, contacts, inbox, lane_statements, talks
+from storage import attachments, cases, contacts, erasure_requests, inbox, lane_statements, talks
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,24 @@ class Moments:
     talks: datetime | None
     files: datetime | None
     contacts: datetime | None
+    erasures: datetime | None
+
+    @property
+    def swept(self) -> tuple[datetime | None, ...]:
+        """Of everything that time alone brings about."""
+        return (self.cases, self.talks, self.contacts, self.erasures)
 
     @property
     def first(self) -> datetime | None:
         """The next moment at which there is anything to do."""
-        found = (self.messages, self.lanes, self.cases, self.talks, self.files, self.contacts)
+        found = (self.messages, self.lanes, self.files, *self.swept)
         return min((moment for moment in found if moment is not None), default=None)
 
 
 def look(connection: Connection) -> Moments:
     """Each is the first entry of an index."""
     row = connection.execute(_first_of_each).one()
-    return Moments(row.messages, row.lanes, row.cases, row.talks, row.files, row.contacts)
+    return Moments(row.messages, row.lanes, row.cases, row.talks, row.files, row.contacts, row.erasures)
 
 
 _first_of_each = select(
@@ -40,4 +46,5 @@ _first_of_each = select(
     talks.next_due.scalar_subquery().label("talks"),
     attachments.next_due.scalar_subquery().label("files"),
     contacts.next_due.scalar_subquery().label("contacts"),
+    erasure_requests.next_due.scalar_subquery().label("erasures"),
 )

@@ -275,6 +275,12 @@ def latest_body(connection: Connection, vault: Vault, target: int) -> str | None
     return _key(connection, vault, row.customer_id).open_text("outbox", "body", row.id, row.body)
 
 
+def sent_about(connection: Connection, customer_id: int) -> list[tuple[int, int]]:
+    """(message, chat) of everything about this customer that stands on a platform, oldest first."""
+    rows = connection.execute(_sent_about, {"customer": customer_id})
+    return [(row.id, row.chat_id) for row in rows.all()]
+
+
 def depths(connection: Connection) -> dict[str, int]:
     """How many messages stand in each state that wants attention."""
     found = dict.fromkeys(("queued", "held", "sending", "failed", "unknown"), 0)
@@ -352,6 +358,16 @@ _latest = (
     .where(or_(_table.c.id == bindparam("target"), _table.c.target_id == bindparam("target")))
     .order_by(_table.c.id.desc())
     .limit(1)
+)
+_sent_about = (
+    select(_table.c.id, _table.c.chat_id)
+    .where(
+        _table.c.customer_id == bindparam("customer"),
+        _table.c.kind == word("message"),
+        _table.c.state == word("sent"),
+        _table.c.reference != "",
+    )
+    .order_by(_table.c.id)
 )
 _how_many: tuple[Any, Any] = (_table.c.state, func.count().label("n"))
 _depths = (

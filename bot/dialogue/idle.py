@@ -20,7 +20,7 @@ from bot.dialogue.session import (
 )
 from bot.understand.words import Word
 
-ELSEWHERE: Final = frozenset({Word.MY_DATA, Word.ERASE})
+ELSEWHERE: Final = frozenset({Word.MY_DATA})
 
 
 def greet(session: Session, said: Said, around: Around) -> Step | None:

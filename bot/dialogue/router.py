@@ -15,6 +15,7 @@ from bot.dialogue import (
     correcting,
     danger,
     draft,
+    erasing,
     evidence,
     filing,
     idle,
@@ -31,6 +32,7 @@ Listener = Callable[[Session, Said, Around], Step | None]
 
 LISTENERS: Final[tuple[Listener, ...]] = (
     danger.listen,
+    erasing.listen,
     opt_out.listen,
     opt_out.undo,
     correcting.edited,

@@ -307,6 +307,25 @@ class RestoreConsents:
 
 
 @dataclass(frozen=True, slots=True)
+class EraseMe:
+    """He wants to be forgotten. `restorable` and `undo` as in `Withdraw` (SAFE-5)."""
+
+    words: str
+    restorable: tuple[Question, ...] = ()
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMe:
+    """He takes back that he wanted to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveNumber:
+    """His number is deleted at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendPaper:
     """With the answer goes a paper about him: `authorisation`, or the `record` for a program (CON-9)."""
 
@@ -334,6 +353,9 @@ Command = (
     | Withdraw
     | RestoreConsents
     | SendPaper
+    | EraseMe
+    | KeepMe
+    | RemoveNumber
     | DiscardDraft
     | ToCase
 )

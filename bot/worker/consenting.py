@@ -1,7 +1,7 @@
 """Consent as it enters the ledger: answers with their number, and withdrawals with what they call off."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -163,11 +163,21 @@ def withdraw(
             purposes = None if covered.purpose == ANY else [covered.purpose]
             _call_off(connection, product, customer, purposes, ("", *covered.spared), now)
     if asked.undo and chat is not None:
-        items = tuple(
-            _item(connection, product, one.purpose, one.channel, one.contact_point)
-            for one in asked.restorable
-        )
-        consents.put_prompt(connection, consents.Prompt(asked.undo, customer, chat, UNDO, "", items, now))
+        offer_back(connection, product, customer, chat, asked.undo, asked.restorable, now)
+
+
+def offer_back(
+    connection: Connection,
+    product: Product,
+    customer: int,
+    chat: int,
+    nonce: str,
+    ended: Iterable[Question],
+    now: datetime,
+) -> None:
+    """The receipt of what ended these consents is the prompt by which one act gives them back (CON-6)."""
+    items = tuple(_item(connection, product, one.purpose, one.channel, one.contact_point) for one in ended)
+    consents.put_prompt(connection, consents.Prompt(nonce, customer, chat, UNDO, "", items, now))
 
 
 def restore(

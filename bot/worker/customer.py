@@ -19,6 +19,9 @@ from bot.dialogue.session import (
     AnswerConsents,
     Choice,
     DiscardDraft,
+    EraseMe,
+    KeepMe,
+    RemoveNumber,
     Reply,
     RestoreConsents,
     SendPaper,
@@ -29,7 +32,7 @@ from bot.dialogue.session import (
     ToCase,
     Withdraw,
 )
-from bot.worker import casecards, consenting, effects, listening, opening, papers, records, talking
+from bot.worker import casecards, consenting, effects, erasing, listening, opening, papers, records, talking
 from bot.worker.overdue import caught_up
 from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
@@ -119,6 +122,12 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 texts.insert(
                     0, consenting.restore(connection, product, talk.customer, command, said.text, now)
                 )
+            case EraseMe():
+                texts.append(erasing.request(connection, product, talk.customer, talk.chat, command, now))
+            case KeepMe():
+                texts.append(erasing.take_back(connection, product, talk.customer, said.text, now))
+            case RemoveNumber():
+                texts.insert(0, erasing.remove_number(connection, product, talk.customer, said.text, now))
             case SendPaper(kind):
                 media = (papers.attachment(product, kind, talk.customer, now),)
             case DiscardDraft():

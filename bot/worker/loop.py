@@ -6,12 +6,11 @@ Whoever stores something calls `wake`; `settled` waits until nothing is left to 
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.channels.channel import Channel, Unreadable
 from bot.channels.language import Incoming
@@ -28,8 +27,6 @@ from storage.moments import Moments
 from storage.problems import DatabaseProblem
 
 log = structlog.get_logger()
-
-Check = Callable[[Connection, Product, int, datetime], list[str] | None]
 
 POLL: Final = 1.0
 """Seconds between looks for what a command stored beside us."""
@@ -132,7 +129,7 @@ class Worker:
         """Whatever is due; whether there was anything to do."""
         now = self._clock.now()
         came = _past(due.messages, now) and await self._handle_arrivals()
-        late = any(_past(moment, now) for moment in (due.cases, due.talks, due.contacts))
+        late = any(_past(moment, now) for moment in due.swept)
         fell = late and await self._handle_due()
         sent = (fell or (not came and _past(due.lanes, now))) and await self._sender.claim()
         fetched = _past(due.files, now) and await self._fetcher.fetch()
@@ -198,17 +195,17 @@ class Worker:
     # --- what fell due -----------------------------------------------------------------------------------
 
     async def _handle_due(self) -> bool:
+        """Everything that time brought about; whether it is worth another round at once."""
         now = self._clock.now()
-        due = await self._database.run(sweep.due_cases, now)
-        talks = await self._database.run(sweep.due_talks, now)
-        contacts = await self._database.run(sweep.due_contacts, now)
-        for case in due:
-            await self._sweep(overdue.check_case, case, now)
-        for contact in contacts:
-            await self._sweep(sweep.check_contact, contact, now)
-        for chat in talks:
-            await self._files.delete(await self._sweep(sweep.check_talk, chat, now) or [])
-        return any(self._failures.get(one, 0) < PATIENCE for one in (*due, *talks, *contacts))
+        seen: list[int] = []
+        for look, check in sweep.KINDS:
+            found = await self._database.run(look, now)
+            for row in found:
+                await self._files.delete(await self._sweep(check, row, now) or [])
+            if found and look is sweep.due_erasures:
+                await self._database.truncate_log()
+            seen += found
+        return any(self._failures.get(one, 0) < PATIENCE for one in seen)
 
     async def _recount(self) -> None:
         """A newer calendar comes with a restart: what was provisional before is counted anew (SLA-7)."""
@@ -216,7 +213,7 @@ class Worker:
         for case in await self._database.run(cases.provisional):
             await self._sweep(overdue.check_case, case, now)
 
-    async def _sweep(self, check: Check, row: int, now: datetime) -> list[str] | None:
+    async def _sweep(self, check: sweep.Check, row: int, now: datetime) -> list[str] | None:
         try:
             done = await self._database.run(check, self._product, row, now)
         except Exception as problem:  # one broken case must not stop the clocks of the others

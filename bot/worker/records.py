@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.dialogue import caller_check, consent_list
+from bot.dialogue import caller_check, consent_list, erasing
 from bot.dialogue.session import Around, Consent, PastContact, Said
 from bot.worker.contacting import caller_named
 from bot.worker.product import Product
@@ -30,7 +30,7 @@ def added(
         after = now - timedelta(days=product.policy.contact.caller_check.days)
         found = contacts.of_customer(connection, customer, after)
         return replace(around, contacts=tuple(_readable(connection, product, one) for one in found))
-    if consent_list.asks(said) or said.reading.withdrawal.scope != "none":
+    if consent_list.asks(said) or erasing.asks(said) or said.reading.withdrawal.scope != "none":
         return replace(around, consents=tuple(_consents(connection, product, chat, customer, now)))
     return around
 

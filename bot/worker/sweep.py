@@ -1,15 +1,17 @@
 """What time brings about: clocks that fell due, drafts that rest too long (SLA-9)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
 from bot.dialogue.session import DiscardDraft
-from bot.worker import gated, opening, reaching, talking
+from bot.worker import erasing, gated, opening, overdue, reaching, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
-from storage import cases, contacts, inbox, outbox, talks
+from storage import cases, contacts, erasure_requests, inbox, outbox, talks
 
 AT_ONCE = 64
 
@@ -42,17 +44,27 @@ def due_cases(connection: Connection, now: datetime) -> list[int]:
     return cases.due(connection, now, AT_ONCE)
 
 
-def due_talks(connection: Connection, now: datetime) -> list[int]:
-    return talks.due(connection, now, AT_ONCE)
-
-
 def due_contacts(connection: Connection, now: datetime) -> list[int]:
     return contacts.due(connection, now, AT_ONCE)
 
 
-def check_contact(connection: Connection, product: Product, contact: int, now: datetime) -> None:
-    """A number is taken away, or a clerk asked again what came of his call (GATE-7)."""
-    gated.check(connection, product, contact, now)
+def due_talks(connection: Connection, now: datetime) -> list[int]:
+    return talks.due(connection, now, AT_ONCE)
+
+
+def due_erasures(connection: Connection, now: datetime) -> list[int]:
+    return erasure_requests.due(connection, now, AT_ONCE)
+
+
+Look = Callable[[Connection, datetime], list[int]]
+Check = Callable[[Connection, Product, int, datetime], list[str] | None]
+KINDS: Final[tuple[tuple[Look, Check], ...]] = (
+    (due_cases, overdue.check_case),
+    (due_contacts, gated.check),
+    (due_talks, check_talk),
+    (due_erasures, erasing.check),
+)
+"""What falls due, and what is done about one of each; a check returns media files to delete after its commit."""
 
 
 def retire(connection: Connection, product: Product, now: datetime) -> bool:

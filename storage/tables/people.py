@@ -15,6 +15,7 @@ class Customer(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_type=Id)
     store: str
     wrapped_key: bytes = Field(sa_type=Sealed, repr=False)
+    """Empty once he is erased: nothing that it sealed can be read any more (SAFE-5)."""
     created_at: datetime
 
 
