@@ -15,7 +15,18 @@ from bot.worker import casecards, reaching, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
-from core.case import Case, Decision, Effect, PostCard, RefreshCards, Room, TellCustomer, TellRoom
+from core.case import (
+    Case,
+    Decision,
+    Effect,
+    Event,
+    Happened,
+    PostCard,
+    RefreshCards,
+    Room,
+    TellCustomer,
+    TellRoom,
+)
 from storage import attachments, cases, chats, history, postings
 
 FREE_WORDS: Final = ("text", "lines", "proposal", "done", "why")
@@ -106,7 +117,8 @@ def tell_customer(
 ) -> int | None:
     """Words for the customer; the choices under them are what his digits mean from now on.
 
-    Where he may not be written to a notice is left out, and of a person's words the room hears why not.
+    Where he may not be written to a notice is left out, and of a person's words the room hears why not: those of
+    a closing, since nothing else is admitted then. The case is closed all the same.
 
     A person's words are never repeated when nobody knows whether they arrived: staff are asked to look.
     """
@@ -114,8 +126,12 @@ def tell_customer(
     if refused is not None:
         if effect.role != "notice":
             for chat in chats_of(connection, case, Room.TIER):
-                text = worded(product, refused.key, refused.args, now)
+                why = worded(product, refused.key, refused.args, now)
+                text = say("delivery.closed_unheard", {"why": why}, product.local(now))
                 casecards.tell(connection, product, case, chat, text, now, personal=False)
+            data = {"role": effect.role, "reason": refused.key, "unknown": False}
+            unheard = Event(Happened.UNDELIVERED, "bot", data, "STAFF-3")
+            history.append(connection, product.vault, case, [unheard], now)
         return None
     actions = tuple(f"case:{case.id}:{choice}" for choice in effect.choices)
     rows = tuple(

@@ -126,3 +126,19 @@ async def test_a_withdrawal_of_everything_calls_off_what_waits(tmp_path: Path) -
         await desk.says("c1", "我的车怎么样了")
         await desk.types("zhao", "aftersales.2", "/r A001 还在修")
         assert await desk.last("customer:c1") == "工号03：还在修"
+
+
+@pytest.mark.rule("STAFF-3")
+async def test_a_case_is_closed_though_its_customer_has_left_and_the_room_reads_both(tmp_path: Path) -> None:
+    """That it is closed, and that he does not know."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        number = await complains(desk, "c1")
+        await desk.blocks("c1")
+        await desk.types("wang", ROOM, "/close A001 已更换")
+        assert (await desk.last(f"room:{ROOM}")) == (
+            "【A001】已结案，但结案答复没有发给客户："
+            "客户在3月12日（周三）10:30屏蔽了我们，他自己再发言之前不能发消息。"
+        )
+        assert not (await desk.case(number)).is_open
+        assert (await desk.history(number))[-1] == "undelivered"
