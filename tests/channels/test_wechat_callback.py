@@ -10,7 +10,9 @@ import structlog
 from bot.channels.channel import Unreadable
 from bot.channels.language import Incoming, Said
 from bot.channels.wechat.callback import LARGEST_BODY, SKEW
+from bot.channels.wechat.envelope import DoesNotOpen, Envelope, ForAnother
 from tests.channels.wechat_door import AT, HELLO, NOW, Door, Stored
+from tests.channels.wechat_setup import SETTINGS
 from tests.fakes import wechat_crypto
 from tests.fakes.wechat_api import AES_KEY, APP_ID, TOKEN
 from tests.fakes.wechat_callback import Delivery
@@ -118,6 +120,21 @@ async def test_what_does_not_open_with_our_key_is_not_heard() -> None:
     door.wechat = Delivery(APP_ID, TOKEN, AES_KEY, lambda: NOW)
     assert (await door.delivers()).status_code == 200
     assert door.health.problems() == []
+
+
+def test_another_key_is_told_from_another_account_whatever_it_makes_of_the_bytes() -> None:
+    ours = Envelope(SETTINGS)
+    for _ in range(500):
+        with pytest.raises(DoesNotOpen):
+            ours.open(wechat_crypto.encrypt(AES_KEY[::-1], APP_ID, b"x"))
+        with pytest.raises(ForAnother):
+            ours.open(wechat_crypto.encrypt(AES_KEY, "wxanother00000000", b"x"))
+
+
+@pytest.mark.parametrize("plain", [b"r" * 16 + b"\0\0\0\x09short", b"r" * 16, b"", b"r" * 16 + b"\xff" * 12])
+def test_what_is_shorter_than_it_says_does_not_open(plain: bytes) -> None:
+    with pytest.raises(DoesNotOpen):
+        Envelope(SETTINGS).open(wechat_crypto.encrypted(AES_KEY, plain))
 
 
 @pytest.mark.rule("SEC-7")

@@ -164,7 +164,9 @@ async def test_7_nor_where_there_is_no_network_at_all() -> None:
     "text", ["数组a[b[0]]>1", "]]>", "]]]]>>", "]]><Content>x</Content><![CDATA[", "a\x00b\x0b"]
 )
 def test_8_the_xml_of_a_reply_holds_whatever_was_said(text: str) -> None:
-    found = fields_of(text_reply(OPENID, "gh_1", text, 1764000000).encode())
+    xml = text_reply(OPENID, "gh_1", text, 1764000000)
+    assert not {"\x00", "\x0b"} & set(xml)
+    found = fields_of(xml.encode())
     assert found["Content"] == text.replace("\x00", "").replace("\x0b", "")
     assert (found["ToUserName"], found["FromUserName"], found["MsgType"]) == (OPENID, "gh_1", "text")
 
@@ -216,10 +218,20 @@ async def test_a_failure_is_named_by_what_is_known_of_the_request(fault: Fault, 
 async def test_a_redirect_is_not_followed_with_the_token_in_the_address() -> None:
     async with WeChatServer() as server:
         following(server)
-        server.fault(Fault(status=302, html=HTML, method="message/custom/send"))
+        moved = Fault(status=307, html=HTML, location=f"{server.base_url}elsewhere")
+        moved.method = "message/custom/send"
+        server.fault(moved)
         async with channel_to(server) as channel:
             assert isinstance(await channel.send(to(Message("您好"))), OutcomeUnknown)
-        assert len(server.called("message/custom/send")) == 1
+        assert server.called("elsewhere") == []
+
+
+async def test_an_answer_is_wechats_with_status_200_alone() -> None:
+    async with WeChatServer() as server:
+        following(server)
+        server.fault(Fault(errcode=0, errmsg="ok", status=203, method="message/custom/send"))
+        async with channel_to(server) as channel:
+            assert isinstance(await channel.send(to(Message("您好"))), OutcomeUnknown)
 
 
 async def test_without_wechat_nothing_is_sent_and_that_is_known() -> None:

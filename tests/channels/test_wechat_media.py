@@ -13,6 +13,7 @@ from bot.channels.channel import DownloadFailed
 from bot.channels.language import Attachment, MediaKind, Message, Sent
 from bot.channels.wechat import pages, pictures
 from bot.channels.wechat.channel import WeChatChannel
+from bot.channels.wechat.fitting import LARGEST_FILM, LARGEST_VOICE
 from tests.channels.wechat_setup import channel_to, following, to
 from tests.fakes.wechat_api import WeChatServer
 from tests.fakes.wechat_faults import Fault, Happens, refused
@@ -90,12 +91,33 @@ def test_whatever_the_bytes_are_they_fit_or_are_no_picture(content: bytes) -> No
             continue
 
 
-def test_a_picture_too_large_to_open_is_none() -> None:
-    huge = (
-        b"BM" + picture(1, 1, "BMP")[2:18] + (200_000).to_bytes(4, "little") * 2 + picture(1, 1, "BMP")[26:]
-    )
+def test_a_picture_too_large_to_open_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 400)
+    assert pictures.fitting(picture(20, 20, "WEBP"))
     with pytest.raises(pictures.NoPicture):
-        pictures.fitting(huge)
+        pictures.fitting(picture(20, 21, "WEBP"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (MediaKind.VIDEO, b"\x00\x00\x00\x18ftyp" + bytes(LARGEST_FILM)),
+        (MediaKind.VIDEO, b"\x1aE\xdf\xa3 another kind of film"),
+        (MediaKind.VOICE, b"#!AMR" + bytes(LARGEST_VOICE)),
+        (MediaKind.VOICE, b"OggS"),
+        (MediaKind.PHOTO, b"no picture"),
+    ],
+    ids=["film too large", "another film", "voice too large", "another voice", "no picture"],
+)
+async def test_what_wechat_does_not_take_is_named_and_not_tried(kind: MediaKind, content: bytes) -> None:
+    async def open_media(_key: str) -> bytes:
+        return content
+
+    async with WeChatServer() as server, channel_to(server, open_media) as channel:
+        following(server)
+        await channel.send(to(Message("看", media=(Attachment("k", kind, "原件"),))))
+        assert [one.text for one in server.sent_to(OPENID)] == ["看\n📎 原件"]
+        assert server.called("media/upload") == []
 
 
 # --- documents ---------------------------------------------------------------------------------------------

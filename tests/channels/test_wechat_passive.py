@@ -5,6 +5,8 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import uvicorn
@@ -14,7 +16,7 @@ from bot.channels.channel import Unreadable
 from bot.channels.language import Attachment, Incoming, MediaKind, Message, Receipt, Sent
 from bot.channels.wechat.callback import PATH
 from bot.channels.wechat.channel import WeChatChannel
-from tests.channels.wechat_door import Door
+from tests.channels.wechat_door import HELLO, Door
 from tests.channels.wechat_setup import channel_to, following, to
 from tests.fakes.wechat_api import Shown, WeChatServer
 from tests.fakes.wechat_people import OPENID
@@ -170,6 +172,55 @@ async def test_where_wechat_has_hung_up_the_answer_goes_as_a_message_and_only_so
         assert isinstance(await talk.answers("回来了"), Sent)
         assert talk.shown == [Shown("text", "回来了")]
         assert await delivery.post(OPENID, said) == (200, "")
+
+
+async def test_the_one_of_two_deliveries_that_wechat_still_listens_to_gets_the_reply() -> None:
+    async with talking() as talk:
+        said = talk.wechat.follower(OPENID).says("刹车有异响")
+        await talk.came.get()
+        first = asyncio.ensure_future(talk.wechat.delivery.post(OPENID, said))
+        second = asyncio.ensure_future(talk.wechat.delivery.post(OPENID, said))
+        for _ in range(2):
+            await talk.came.get()
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        await asyncio.sleep(0.05)
+        assert isinstance(await talk.answers("好"), Sent)
+        assert await second == (200, "好")
+        assert talk.wechat.called(SEND) == []
+
+
+async def test_a_reply_that_meets_nobody_is_not_sent_and_a_repeated_callback_does_not_get_it() -> None:
+    """WeChat hangs up in the very moment in which the answer is ready."""
+    door, sent = Door(passive_seconds=3.5), []
+    saying: list[asyncio.Task[bool]] = []
+
+    async def ready() -> None:
+        saying.append(asyncio.ensure_future(door.passive.say(OPENID, "好")))
+        await asyncio.sleep(0)
+
+    door.stored.then = ready
+    query, body = door.wechat.signed(OPENID, HELLO.encode())
+    told = [{"type": "http.request", "body": body, "more_body": False}, {"type": "http.disconnect"}]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": PATH,
+        "raw_path": PATH.encode(),
+        "query_string": urlencode(query).encode(),
+        "headers": [],
+    }
+
+    async def receive() -> Any:
+        return told.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await door.app(scope, receive, send)
+    assert await saying[0] is False
+    door.stored.then = None
+    assert (await door.delivers()).content == b"success"
 
 
 async def test_a_callback_that_could_not_be_stored_is_as_good_as_new_when_it_comes_again() -> None:

@@ -192,7 +192,8 @@ class WeChatServer:
         if fault.happens is not Happens.ANSWERED:
             await self._closing.wait()
         if fault.html:
-            return web.Response(status=fault.status, text=fault.html, content_type="text/html")
+            moved = {"Location": fault.location} if fault.location else None
+            return web.Response(status=fault.status, text=fault.html, content_type="text/html", headers=moved)
         return _json({"errcode": fault.errcode, "errmsg": fault.errmsg}, fault.status)
 
     def _tell(self) -> None:

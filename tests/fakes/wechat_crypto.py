@@ -13,8 +13,13 @@ def signature(token: str, *parts: str) -> str:
 
 
 def encrypt(aes_key: str, app_id: str, content: bytes) -> str:
+    head = os.urandom(16) + struct.pack(">I", len(content))
+    return encrypted(aes_key, head + content + app_id.encode())
+
+
+def encrypted(aes_key: str, plain: bytes) -> str:
+    """Whatever these bytes are, padded."""
     key = base64.b64decode(aes_key + "=")
-    plain = os.urandom(16) + struct.pack(">I", len(content)) + content + app_id.encode()
     padding = 32 - len(plain) % 32
     cipher = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
     return base64.b64encode(cipher.update(plain + bytes([padding]) * padding) + cipher.finalize()).decode()

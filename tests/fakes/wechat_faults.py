@@ -24,6 +24,8 @@ class Fault:
     status: int = 200
     html: str = ""
     """The body instead of WeChat's JSON."""
+    location: str = ""
+    """Where the answer says that it is to be had."""
     method: str = ""
     openid: str = ""
     after: int = 0

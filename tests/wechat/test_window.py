@@ -3,6 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
+from storage.tables.people import Chat
+from storage.tables.types import table_of
+from tests.fakes.wechat_people import Follower
 from tests.telegram.shop import FORUM
 from tests.telegram.test_complaint import Clerk
 from tests.wechat.shop import WeChatShop, open_shop
@@ -62,3 +67,37 @@ async def test_where_wechat_counts_otherwise_than_we_its_word_counts(tmp_path: P
         await shop.tells("请说")
         assert any("今天能到店吗？" in one for one in shop.read())
         assert sum("今天能到店吗？" in one for one in shop.read()) == 1
+
+
+async def test_a_tap_opens_the_small_window_and_words_the_large_one(tmp_path: Path) -> None:
+    """A line of a `msgmenu` comes as words, and counts as a tap."""
+    async with open_shop(tmp_path) as shop:
+        follower, opened = shop.follower(), []
+        for act in ("follows", "chooses", "taps"):
+            _does(follower, act)
+            await shop.waits(minutes=2)
+            opened.append(await shop.inside(_window))
+        await shop.tells("刹车有异响")
+        assert [*opened, await shop.inside(_window)] == ["other", "other", "other", "message"]
+
+
+def _does(follower: Follower, act: str) -> None:
+    match act:
+        case "follows":
+            follower.follows()
+        case "chooses":
+            follower.chooses("帮助")
+        case _:
+            follower.taps("/help")
+
+
+def _window(connection: Connection) -> str:
+    return str(connection.execute(select(table_of(Chat).c.window_kind)).scalar_one())
+
+
+async def test_the_end_of_the_process_is_held_up_by_no_callback(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        slot = shop.server.channels["wechat"]._passive.begin("k", "somebody")  # type: ignore[attr-defined]
+        shop.server.hang_up()
+        assert slot.answer.result() == ""
+        slot.left(written=True)
