@@ -21,11 +21,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
 from sqlmodel import AutoString
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from storage.prepared import Answer, PreparedConnection
+from storage.answer import Answer
+from storage.prepared import PreparedConnection
 
 MOMENT = datetime(2025, 3, 12, 10, 30, 0, 123456, UTC)
 THINGS = Table(
@@ -96,8 +97,44 @@ def test_rows_and_counts_are_sqlalchemys(
         for connection in both:
             with connection.begin():
                 result = connection.execute(statement, parameters)
-                rows = [dict(row._mapping) for row in result.all()] if reads(statement) else []
+                rows = [row._asdict() for row in result.all()] if reads(statement) else []
                 answers.append((rows, result.rowcount if not reads(statement) else len(rows)))
+        assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("parameters", [{"at": MOMENT + timedelta(days=days)} for days in (0, 2, 3)])
+@pytest.mark.parametrize(
+    "how", ["first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "all"]
+)
+def test_no_row_one_and_two_are_asked_for_as_sqlalchemy_does(
+    both: tuple[Connection, Connection], parameters: Any, how: str
+) -> None:
+    for _ in range(3):
+        answers = []
+        for connection in both:
+            with connection.begin():
+                result: Any = connection.execute(BEFORE, parameters)
+                answers.append(told(getattr(result, how)))
+        assert answers[0] == answers[1]
+
+
+def told(ask: Any) -> Any:
+    """What it answers, or which error it raises."""
+    try:
+        return ask()
+    except InvalidRequestError as problem:
+        return type(problem)
+
+
+def test_bare_values_and_an_empty_moment_are_sqlalchemys(both: tuple[Connection, Connection]) -> None:
+    for _ in range(3):
+        answers = []
+        for connection in both:
+            with connection.begin():
+                connection.execute(MOVE, {"this": 5, "to": None}).all()
+                empty = [row.at for row in connection.execute(NAMED, {"name": "东西5"})]
+                soon = connection.execute(BEFORE, {"at": MOMENT + timedelta(days=9)}).scalars()
+                answers.append((empty, soon.all()))
         assert answers[0] == answers[1]
 
 
