@@ -267,3 +267,21 @@ async def test_many_customers_are_written_to_at_once() -> None:
         await asyncio.gather(*(channel.send(to(Message("您好"), openid)) for openid in people))
         assert asyncio.get_running_loop().time() - began < 32 * 0.05
         assert all(server.sent_to(openid) for openid in people)
+
+
+async def test_where_wechat_is_silent_what_never_left_is_known_to_be_unsent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.channels.wechat.api.QUEUE", 0.1)
+    async with WeChatServer() as server, channel_to(server, patience=0.5) as channel:
+        following(server)
+        await channel.send(to(Message("在吗")))
+        server.fault(Fault(happens=Happens.LOST_BEFORE, method=SEND, times=100))
+        told = await asyncio.gather(*(channel.send(to(Message("您好"), key=f"{n}")) for n in range(40)))
+        left = len(server.called(SEND)) - 1
+        assert left == 16
+        assert sum(isinstance(one, OutcomeUnknown) for one in told) == left
+        assert sum(isinstance(one, NotSent) for one in told) == 40 - left
+        monkeypatch.undo()
+        server._faults.clear()
+        assert isinstance(await channel.send(to(Message("您好"))), Sent)

@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final, TypeVar
 
-from bot.channels.wechat.client import THREADS, QuietClient, Refused
+from bot.channels.wechat.client import THREADS, NeverLeft, QuietClient, Refused
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.tokens import Shelf, Tokens
 
 T = TypeVar("T")
 
+QUEUE: Final = 20.0
+"""Seconds for which a request waits for a thread; where WeChat is silent they are all taken."""
 TOKEN_REFUSED: Final = (40001, 40014, 42001, 41001)
 
 
@@ -24,6 +26,7 @@ class Api:
         # Of its own: whoever waits for a token must not keep it from being fetched.
         self._token_pool = ThreadPoolExecutor(1, thread_name_prefix="wechat-token")
         self._tokens = Tokens(shelf, self._fetch, clock)
+        self._free = asyncio.Semaphore(THREADS)
 
     async def call(self, work: Callable[[QuietClient], T]) -> T:
         """What `work` gives in one of our threads; once again where the token was refused. Raises `Failure`."""
@@ -50,7 +53,20 @@ class Api:
             self._client.hold(token)
             return work(self._client)
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, held)
+        try:
+            async with asyncio.timeout(QUEUE):
+                await self._free.acquire()
+        except TimeoutError:
+            raise NeverLeft("no thread was free") from None
+        begun = asyncio.get_running_loop().run_in_executor(self._pool, held)
+        begun.add_done_callback(self._ended)
+        # Whoever gives up waiting does not end the request: its thread is free when it is over.
+        return await asyncio.shield(begun)
+
+    def _ended(self, request: "asyncio.Future[T]") -> None:
+        self._free.release()
+        if not request.cancelled():
+            request.exception()  # looked at, in case that nobody waits for it any more
 
     async def _fetch(self, force: bool) -> tuple[str, int]:
         def asked() -> tuple[str, int]:
