@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from core.calendar import WorkCalendar
 from core.case import (
@@ -27,6 +28,10 @@ from core.policy import Policy
 from core.talk import hold
 from core.timekeeping import meet
 from core.triage import alerts, graver
+
+LEAK: Final = "leak"
+"""An incident: the customer says that his data got out; the supervisors have it (SAFE-3)."""
+OPENED: Final = {"danger": "enquiry.opened_danger", LEAK: "enquiry.opened_leak"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ def open_enquiry(
     )
     if command.hold:
         case = hold(case, policy, now)
-    key = "enquiry.opened_danger" if command.reason == "danger" else "enquiry.opened_card"
-    effects: list[Effect] = [PostCard(Room.TIER, key)]
+    key = OPENED.get(command.reason, "enquiry.opened_card")
+    room = Room.OBSERVERS if command.reason == LEAK else Room.TIER
+    effects: list[Effect] = [PostCard(room, key)]
     if command.reason == "human":
         args = {"number": case.number, "contact_by": case.clocks[0].due}
         effects.append(TellCustomer("enquiry.opened", args))

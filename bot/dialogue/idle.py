@@ -1,7 +1,6 @@
 """Outside any form: greeting, help, and the first words of a complaint."""
 
 from dataclasses import replace
-from typing import Final
 
 from bot.dialogue.answering import is_content
 from bot.dialogue.asking import aside, ask
@@ -19,8 +18,6 @@ from bot.dialogue.session import (
     Text,
 )
 from bot.understand.words import Word
-
-ELSEWHERE: Final = frozenset({Word.MY_DATA})
 
 
 def greet(session: Session, said: Said, around: Around) -> Step | None:
@@ -40,14 +37,6 @@ def help_text(session: Session, said: Said, around: Around) -> Step | None:
     if Word.HELP not in said.words:
         return None
     session, reply = aside(session, around, Text("help.text"))
-    return Step(session, reply)
-
-
-def elsewhere(session: Session, said: Said, around: Around) -> Step | None:
-    """What a person still does by hand is said so, never left without an answer."""
-    if said.words.isdisjoint(ELSEWHERE):
-        return None
-    session, reply = aside(session, around, Text("idle.to_come"))
     return Step(session, reply)
 
 

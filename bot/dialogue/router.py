@@ -1,7 +1,8 @@
 """One turn of a customer's conversation: who listens first.
 
-Danger, then opting out, then a person, then the words that work everywhere, then corrections and facts,
-then the answer to the question asked; what nobody takes begins a complaint or is asked about.
+Danger, then opting out and his other rights over his data, then a person, then the words that work everywhere,
+then corrections and facts, then the answer to the question asked; what nobody takes begins a complaint or is
+asked about.
 """
 
 from collections.abc import Callable
@@ -19,11 +20,13 @@ from bot.dialogue import (
     evidence,
     filing,
     idle,
+    leak,
     number,
     opt_out,
     papers,
     person,
     progress,
+    rights,
     wording,
 )
 from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
@@ -33,8 +36,13 @@ Listener = Callable[[Session, Said, Around], Step | None]
 LISTENERS: Final[tuple[Listener, ...]] = (
     danger.listen,
     erasing.listen,
+    leak.listen,
     opt_out.listen,
     opt_out.undo,
+    caller_check.listen,
+    consent_list.listen,
+    papers.listen,
+    rights.listen,
     correcting.edited,
     person.answer_proposal,
     person.stay_silent,
@@ -42,13 +50,9 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     idle.greet,
     idle.help_text,
     progress.listen,
-    caller_check.listen,
-    consent_list.listen,
-    papers.listen,
     danger.answer,
     draft.cancel,
     draft.answer_cancel,
-    idle.elsewhere,
     draft.later,
     draft.resume,
     person.where_it_belongs,

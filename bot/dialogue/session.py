@@ -223,10 +223,14 @@ class Around:
     """How each of his consents stands; gathered only for a turn that asks for or ends one."""
     contacts: tuple[PastContact, ...] = ()
     """His contacts of the last days, newest first; gathered only for a turn that asks about them."""
+    phone: str = ""
+    """His number, masked; as the consents."""
 
     @property
     def open_case(self) -> Case | None:
-        return next((case for case in self.cases if case.is_open), None)
+        """The one that what he says is about; an incident of his data's (SAFE-3) only where there is no other."""
+        open_cases = [case for case in self.cases if case.is_open]
+        return next((case for case in open_cases if case.reason != "leak"), next(iter(open_cases), None))
 
     @property
     def in_force(self) -> tuple[Question, ...]:

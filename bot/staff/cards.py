@@ -10,6 +10,7 @@ from core.answers import CUSTOMER
 from core.case import Case, HandOver, Kind, Stage
 from core.case_clocks import active_clocks
 from core.clocks import Clock
+from core.opening import LEAK
 from core.policy import Policy
 from core.triage import CORRECTED
 
@@ -95,7 +96,9 @@ def _title(case: Case, policy: Policy, now: datetime) -> str:
         "department": policy.departments[case.department.value].name,
         "tier": policy.tier_name(case.tier),
     }
-    return say("card.title_enquiry" if case.kind is Kind.ENQUIRY else "card.title", args, now)
+    if case.kind is not Kind.ENQUIRY:
+        return say("card.title", args, now)
+    return say("card.title_leak" if case.reason == LEAK else "card.title_enquiry", args, now)
 
 
 def _gravity(case: Case, now: datetime, *, open_to_all: bool) -> str:

@@ -129,7 +129,7 @@ def apply(turn: Turn, step: Step) -> list[str]:
             case RemoveNumber():
                 texts.insert(0, erasing.remove_number(connection, product, talk.customer, said.text, now))
             case SendPaper(kind):
-                media = (papers.attachment(product, kind, talk.customer, now),)
+                media = (*media, papers.attachment(product, kind, talk.customer, now))
             case DiscardDraft():
                 gone = opening.discard(connection, product, talk)
         texts += [Text(one.key, _readable(product, one, now)) for one in told]

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.dialogue.session import Session
-from bot.worker import casecards, effects
+from bot.worker import casecards, effects, incidents
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from bot.worker.talking import Talk
@@ -13,7 +13,7 @@ from bot.worker.turn import Turn
 from core.case import Case, Decision, Event, Happened, Kind, Room, TellCustomer
 from core.commands import FileComplaint, OpenEnquiry
 from core.numbers import case_number, short_code
-from core.opening import NewCase, file_complaint, open_enquiry
+from core.opening import LEAK, NewCase, file_complaint, open_enquiry
 from storage import attachments, cases, counters, history, ids
 
 IN_TRANSCRIPT: Final = 20
@@ -23,7 +23,14 @@ IN_TRANSCRIPT: Final = 20
 def file(turn: Turn, session: Session, command: FileComplaint) -> tuple[Case, tuple[TellCustomer, ...]]:
     """The summary was confirmed. An open enquiry of this chat is turned into the complaint."""
     connection, product, now = turn.connection, turn.product, turn.now
-    enquiry = next((case for case in turn.around.cases if case.is_open and case.kind is Kind.ENQUIRY), None)
+    enquiry = next(
+        (
+            case
+            for case in turn.around.cases
+            if case.is_open and case.kind is Kind.ENQUIRY and case.reason != LEAK
+        ),
+        None,
+    )
     identity = _identity(turn, Kind.COMPLAINT, enquiry)
     decision = file_complaint(command, identity, product.policy, product.calendar, now, enquiry)
     told = _stored(turn, session, enquiry, decision)
@@ -37,7 +44,7 @@ def file(turn: Turn, session: Session, command: FileComplaint) -> tuple[Case, tu
 def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCustomer, ...]:
     """A person is wanted: he gets the transcript, so that nobody has to repeat himself (CMP-2)."""
     connection, product, now = turn.connection, turn.product, turn.now
-    seen = turn.around.open_case
+    seen = _concerned(turn, command)
     known = None if seen is None else cases.by_id(connection, product.vault, seen.id)
     identity = _identity(turn, Kind.ENQUIRY, known)
     decision = open_enquiry(command, identity, product.policy, product.calendar, now, known)
@@ -49,9 +56,19 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
     if told_before:
         args = {"lines": "\n".join(told_before[-IN_TRANSCRIPT:])}
         text = effects.worded(product, "case.transcript", args, now)
-        for chat in chats_of(connection, decision.case, Room.TIER):
+        room = Room.OBSERVERS if command.reason == LEAK else Room.TIER
+        for chat in chats_of(connection, decision.case, room):
             casecards.tell(connection, product, decision.case, chat, text, now)
+    if command.reason == LEAK:
+        incidents.report(connection, product, decision.case, now)
     return told
+
+
+def _concerned(turn: Turn, command: OpenEnquiry) -> Case | None:
+    """The open case that hears of it. A leak is an incident of its own, and heard of once while it is open."""
+    if command.reason != LEAK:
+        return turn.around.open_case
+    return next((case for case in turn.around.cases if case.is_open and case.reason == LEAK), None)
 
 
 def _stored(

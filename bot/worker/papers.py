@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.channels.language import Attachment, MediaKind
 from bot.documents.typesetting import set_pdf
 from bot.texts import notices, say
+from bot.worker import mydata
 from bot.worker.product import Product
 from core.consent import LedgerEvent, Question, consent_state, last_grant, questions_of
 from core.consent_record import Answered, consent_record
@@ -22,13 +23,21 @@ from storage import consents, phones
 PREFIX: Final = "paper"
 
 
+FILES: Final = {
+    "record": ("consent-record.jsonld", "application/ld+json"),
+    "mydata_data": ("my-data.json", "application/json"),
+}
+"""Papers that are data, by kind: name and type. All others are set as PDF, under a Chinese name."""
+
+
 def attachment(product: Product, kind: str, customer: int, now: datetime) -> Attachment:
     """The paper as something to be sent; what it says is found out as it goes."""
     key = f"{PREFIX}:{kind}:{customer}:{now.isoformat()}"
-    if kind == "record":
-        return Attachment(key, MediaKind.DOCUMENT, "consent-record.jsonld", "application/ld+json")
-    name = say("paper.name", {"day": product.local(now)}, product.local(now))
-    return Attachment(key, MediaKind.DOCUMENT, name, "application/pdf")
+    if kind in FILES:
+        return Attachment(key, MediaKind.DOCUMENT, *FILES[kind])
+    return Attachment(
+        key, MediaKind.DOCUMENT, say(f"paper.name_{kind}", {}, product.local(now)), "application/pdf"
+    )
 
 
 def is_paper(media_key: str) -> bool:
@@ -39,6 +48,8 @@ def is_paper(media_key: str) -> bool:
 def content(connection: Connection, product: Product, media_key: str) -> tuple[str, dict[str, Any]]:
     """What is to be set, and the data for it. Raises `LookupError` for a customer who is gone."""
     _, kind, customer, made = media_key.split(":", 3)
+    if kind.startswith("mydata"):
+        return kind, mydata.readable(connection, product, int(customer), datetime.fromisoformat(made))
     answered = tuple(_answered(connection, product, int(customer), datetime.fromisoformat(made)))
     at = datetime.fromisoformat(made)
     record = consent_record(int(customer), answered, product.policy, at)
@@ -49,7 +60,7 @@ def content(connection: Connection, product: Product, media_key: str) -> tuple[s
 
 def rendered(kind: str, data: dict[str, Any]) -> bytes:
     """The paper itself. Takes its time: not for the event loop."""
-    if kind == "record":
+    if kind in FILES:
         return json.dumps(data, ensure_ascii=False, indent=2).encode()
     return set_pdf(kind, data)
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue import caller_check, consent_list, erasing
+from bot.dialogue import caller_check, consent_list, erasing, leak, rights
 from bot.dialogue.session import Around, Consent, PastContact, Said
 from bot.worker.contacting import caller_named
 from bot.worker.product import Product
 from core.consent import consent_state, questions_of
+from core.masking import mask_phone
 from core.notice import terms_of
 from storage import cases, consents, contacts, phones
 from storage.contacts import Contact
+
+EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def added(
@@ -28,11 +32,29 @@ def added(
     """The surroundings of the turn, with the records that it asks about."""
     if caller_check.asks(said):
         after = now - timedelta(days=product.policy.contact.caller_check.days)
-        found = contacts.of_customer(connection, customer, after)
-        return replace(around, contacts=tuple(_readable(connection, product, one) for one in found))
-    if consent_list.asks(said) or erasing.asks(said) or said.reading.withdrawal.scope != "none":
+        return replace(around, contacts=tuple(shown(connection, product, customer, after)))
+    if rights.asks(said):
+        phone = phones.current(connection, product.vault, customer)
+        return replace(
+            around,
+            consents=tuple(_consents(connection, product, chat, customer, now)),
+            contacts=tuple(shown(connection, product, customer, EVER)),
+            phone="" if phone is None else mask_phone(phone.number),
+        )
+    if (
+        leak.asks(said)
+        or consent_list.asks(said)
+        or erasing.asks(said)
+        or said.reading.withdrawal.scope != "none"
+    ):
         return replace(around, consents=tuple(_consents(connection, product, chat, customer, now)))
     return around
+
+
+def shown(connection: Connection, product: Product, customer: int, after: datetime) -> Iterator[PastContact]:
+    """Each time somebody was shown his number, or wrote to him for a purpose, after that moment; newest first."""
+    for one in contacts.of_customer(connection, customer, after):
+        yield _readable(connection, product, one)
 
 
 def _consents(

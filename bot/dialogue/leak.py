@@ -1,0 +1,40 @@
+"""信息泄露: what markets stops at once, the supervisors get every access there was, and he learns his ways (SAFE-3)."""
+
+from bot.dialogue import complaint, opt_out
+from bot.dialogue.asking import ask_again
+from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.triage import triage
+from bot.understand.privacy import Ask, read_privacy
+from core.commands import CustomerWrites, OpenEnquiry
+from core.facts import Facts
+
+REASON = "leak"
+
+
+def asks(said: Said) -> bool:
+    """Whether he says that his data got out."""
+    return not said.pressed and not said.edited and read_privacy(said.text) is Ask.LEAK
+
+
+def listen(session: Session, said: Said, around: Around) -> Step | None:
+    """The report is no complaint yet: in a form that asks what happened it is the answer as well."""
+    if not asks(said):
+        return None
+    scope = said.reading.withdrawal.scope
+    stopped = opt_out.stop(session, "all_marketing" if scope == "none" else scope, said, around)
+    report = OpenEnquiry(REASON, Facts(), triage(session), hold=False)
+    first = (Text("leak.answer", {"days": around.policy.contact.caller_check.days}), Text("leak.ways"))
+    commands = (*stopped.commands, report)
+    held = next((case for case in around.cases if case.held(around.now)), None)
+    if held is not None:
+        heard = ToCase(held.id, CustomerWrites(said.text, said.attachments))
+        return Step(stopped.session, Reply(first), (*commands, heard))
+    if session.conversation is Conversation.COMPLAINT and session.step == "phenomenon":
+        told = complaint.listen(session, said, around)
+        if told is not None:
+            texts = told.reply.texts if told.reply is not None else ()
+            choices = told.reply.choices if told.reply is not None else ()
+            return Step(told.session, Reply((*first, *texts), choices), (*commands, *told.commands))
+    if session.conversation is Conversation.COMPLAINT and session.step:
+        return Step(session, ask_again(session, around, *first), commands)
+    return Step(stopped.session, Reply((*first, Text("leak.complain"))), commands)

@@ -1,0 +1,124 @@
+"""我的信息: what we have of him, who has his number and who saw it, a copy of all, a stop to it all (SAFE-4)."""
+
+import re
+from typing import Final
+
+from bot.dialogue import opt_out
+from bot.dialogue.asking import aside
+from bot.dialogue.session import Around, Listed, PastContact, Reply, Said, SendPaper, Session, Step, Text
+from bot.understand.privacy import Ask, read_privacy
+from bot.understand.words import Word
+from core.policy import LawfulBasis
+
+EXPLAIN: Final = re.compile(
+    r"(?:什么是|啥是|解释(?:一下)?|说明(?:一下)?)\s*(.{2,20})|(.{2,20}?)(?:是什么意思|什么意思|是什么|是啥|是干什么的|是做什么的|是干嘛的)"
+)
+
+
+def asked(said: Said) -> Ask | None:
+    """What he asks about his data, leaks excepted."""
+    found = None if said.pressed or said.edited else read_privacy(said.text)
+    return None if found is Ask.LEAK else found
+
+
+def asks(said: Said) -> bool:
+    """Whether the turn needs the store's records about him."""
+    return said.chose("word:mydata", Word.MY_DATA) or asked(said) is not None
+
+
+def listen(session: Session, said: Said, around: Around) -> Step | None:
+    if said.chose("word:mydata", Word.MY_DATA):
+        session, reply = aside(session, around, *_what_we_have(around))
+        return Step(session, reply)
+    explained = None if said.pressed else _explained(said, around)
+    if explained is not None:
+        session, reply = aside(session, around, explained)
+        return Step(session, reply)
+    match asked(said):
+        case Ask.WHO_SAW:
+            texts = _who_saw(around.contacts)
+        case Ask.WHO_HAS:
+            texts = _who_has(around)
+        case Ask.CORRECT:
+            texts = (Text("rights.correct_none" if not around.phone else "rights.correct"),)
+        case Ask.RESTRICT:
+            return opt_out.stop(session, "all", said, around)
+        case Ask.EXPORT:
+            return _copy(session, around)
+        case _:
+            return None
+    session, reply = aside(session, around, *texts)
+    return Step(session, reply)
+
+
+def _explained(said: Said, around: Around) -> Text | None:
+    """什么是保养提醒: a purpose in plain words, from the data that the gate goes by."""
+    found = EXPLAIN.fullmatch(said.text.strip(" 。.!！?？"))
+    code = None if found is None else around.policy.purpose_named((found[1] or found[2]).strip(' “”"「」'))
+    if code is None:
+        return None
+    purpose = around.policy.purposes[code]
+    needed = purpose.lawful_basis is LawfulBasis.CONSENT
+    args = {
+        "purpose": purpose.name,
+        "text": purpose.text,
+        "department": around.policy.departments[purpose.department].name,  # type: ignore[index]
+        "ways": Listed(tuple(Text(f"number.channel_{way}") for way in purpose.channels)),
+        "data": purpose.data,
+        "retention": purpose.retention,
+    }
+    return Text("rights.explain_consent" if needed else "rights.explain", args)
+
+
+def _copy(session: Session, around: Around) -> Step:
+    """Everything, to read; where the platform takes files, also for a program."""
+    key = "rights.copy" if around.takes_files else "rights.copy_pictures"
+    session, reply = aside(session, around, Text(key))
+    papers = (SendPaper("mydata"), SendPaper("mydata_data")) if around.takes_files else (SendPaper("mydata"),)
+    return Step(session, Reply(reply.texts, reply.choices), papers)
+
+
+def _what_we_have(around: Around) -> tuple[Text, ...]:
+    number = Text("rights.number", {"masked": around.phone}) if around.phone else Text("rights.no_number")
+    counts = {
+        "cases": "、".join(case.number for case in around.cases) or Text("rights.none"),
+        "consents": len(around.in_force),
+        "contacts": len(around.contacts),
+    }
+    return (number, Text("rights.holdings", counts), Text("rights.ways"))
+
+
+def _who_saw(seen: tuple[PastContact, ...]) -> tuple[Text, ...]:
+    """Each time a number was shown to somebody: who, when, for what."""
+    if not seen:
+        return (Text("rights.nobody_saw"),)
+    lines = tuple(
+        Text(
+            "caller.line",
+            {
+                "at": one.at,
+                "who": one.who,
+                "way": Text(f"number.channel_{one.channel}"),
+                "purpose": one.purpose,
+                "number": one.number,
+            },
+        )
+        for one in seen
+    )
+    return (Text("rights.who_saw", {"lines": Listed(lines, "\n")}),)
+
+
+def _who_has(around: Around) -> tuple[Text, ...]:
+    """Which department may use it, and for what, as it stands now; and whether anybody else has it."""
+    uses: dict[str, list[str]] = {}
+    for question in around.in_force:
+        purpose = around.policy.purposes[question.purpose]
+        department = around.policy.departments[purpose.department].name  # type: ignore[index]
+        uses.setdefault(department, []).append(purpose.name)
+    if not uses:
+        return (Text("rights.nobody_may"), Text("rights.no_third_party"))
+    lines = tuple(
+        Text("rights.may_use", {"department": department, "purposes": "、".join(dict.fromkeys(names))})
+        for department, names in uses.items()
+    )
+    return (Text("rights.who_has", {"lines": Listed(lines, "\n")}), Text("rights.no_third_party"))

@@ -1,0 +1,41 @@
+"""A leak was reported: the supervisors get every reveal and disclosure of that customer's number (SAFE-3)."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.texts import say
+from bot.worker import casecards
+from bot.worker.product import Product
+from bot.worker.records import EVER
+from bot.worker.rooms import chats_of
+from core.case import Case, Room
+from storage import contacts
+
+
+def report(connection: Connection, product: Product, case: Case, now: datetime) -> None:
+    """Who saw the number, when, for what, and what he said came of it: by staff code, never with the number."""
+    local = product.local(now)
+    found = contacts.of_customer(connection, case.customer, EVER)
+    lines = [
+        say(
+            "incident.line",
+            {
+                "at": one.shown_at or one.decided_at,
+                "code": one.staff_code,
+                "way": say(f"number.channel_{one.channel}", {}, local),
+                "purpose": product.policy.purposes[one.purpose].name
+                if one.purpose in product.policy.purposes
+                else one.purpose,
+                "outcome": say(
+                    f"contact.outcome_{one.outcome}" if one.outcome else "incident.unreported", {}, local
+                ),
+            },
+            local,
+        )
+        for one in found
+    ]
+    key = "incident.accesses" if lines else "incident.none"
+    text = say(key, {"number": case.number, "n": len(lines), "lines": "\n".join(lines)}, local)
+    for chat in chats_of(connection, case, Room.OBSERVERS):
+        casecards.tell(connection, product, case, chat, text, now)
