@@ -32,14 +32,34 @@ _CHARACTERS: Final[dict[int, str]] = {
     **dict.fromkeys((*_INVISIBLE, *_SELECTORS), ""),
 }
 _SOUNDS_LIKE: Final = (
-    ("刹车", r"[煞杀沙傻]车(?!子)|刹车车"),
+    ("刹车", r"[煞杀沙傻莎纱]车(?!子|间)|刹车车|(?<=踩)闸|脚闸|(?<![道电跳拉水空气])闸(?=[不没失软硬踩坏])"),
+    ("刹", r"[杀沙煞](?=不[住下])"),
     ("挡", r"档(?=位)|(?<=[pdnr空跳脱挂降倒换])档"),
     ("失灵", r"(?<=[车盘向动门囊带])(?:[失实时][零林领另铃]|[实时]灵)"),
     ("气囊", r"气[襄囔曩馕]"),
-    ("爆", r"暴(?=胎)|(?<=胎)暴"),
+    ("爆", r"暴(?=胎)|(?<=胎)暴|[抱报](?=胎)|放炮(?=了)(?<=[胎轮轱辘子]放炮)"),
     ("自燃", r"自然(?=了(?:我|吧|啊|$))|(?<=车)自然(?=了)"),
+    ("冒烟", r"[冒貌][严盐言]"),
+    ("方向盘", r"方向[盆盼判牌]"),
+    ("安全带", r"安全[代袋]"),
+    ("溜车", r"[流留遛]车(?=了|撞|出)"),
+    ("踩", r"[采彩睬](?=刹|油|不[住动]|下去|到底)"),
+    ("退订", r"推订"),
+    # what is said otherwise in the north, the south-west, the south
+    ("怎么", r"咋"),
+    ("什么", r"啥"),
+    ("轮子", r"[轱毂][辘轳]"),
+    ("看", r"瞅"),
+    ("自己", r"自[个各]儿?|自已"),
+    ("没有", r"[莫么没]得(?=[反一什电刹劲力用办油])"),
+    ("别", r"甭|嫑"),
+    ("我", r"俺"),
 )
-_TYPOS: Final = Pattern("|".join(f"({typed})" for _, typed in _SOUNDS_LIKE))
+"""What is meant, and how it is mistyped, misheard by a keyboard, or said in a dialect."""
+_FIRST_OF_A_TYPO: Final = "煞杀沙傻莎纱刹闸脚档失实时气暴抱报放自冒貌方安流留遛采彩睬推咋啥轱毂瞅莫么没甭嫑俺"
+_TYPOS: Final = Pattern(
+    f"(?=[{_FIRST_OF_A_TYPO}])(?:" + "|".join(f"({typed})" for _, typed in _SOUNDS_LIKE) + ")"
+)
 _STOPS: Final = Pattern(r"[,。!?;:…\n\r\t、~()「」『』\"“”【】|]+|(?<!\d)\.+|\.+(?!\d)")
 _GAP: Final = Pattern(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _SPACES: Final = Pattern(r"[ \u3000]+")
