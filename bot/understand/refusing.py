@@ -104,4 +104,6 @@ def _of_the_clause_before(clause: str, before: str, named: Callable[[str], str |
     """保养我心里有数,不用提醒: the topic stands in the clause before."""
     if not before or not _BARE_TELLING.search(clause) or _ELSEWHERE.search(before):
         return None
+    if "打" in clause and "电话" in before:
+        return "channel:call"
     return named(before) or ("all_marketing" if _SELLS.search(before) or _BORED.search(before) else None)

@@ -113,6 +113,7 @@ SELLING: Final = Pattern(
     r"|" + _STOP + _AGAIN + _TO_ME + _AGAIN + r"(?:推|卖|介绍|发|打|搞|弄|来|"
     r"做)[^,换修送]{0,4}(?:保险|贷款|" + _NAMED + r")"
     r"|" + _STOP + _AGAIN + r"(?:给我)?(?:跟进|回访)(?:我)?(?:了|$)"
+    r"|^(?:你们|请|麻烦|以后|就|都)*" + _STOP + _AGAIN + r"给我(?:发|推|寄)$"
     r"|(?:" + _MARKETING + "|" + _NAMED + r")[^,]{0,6}(?:就|也|都|请|一律|统统|类的?|什么的|信息|"
     r"短信|消息|电话)*" + _STOP +
     r"(?:再|要)?(?:给我)?(?:[私乱群]?发|推|打|来|了$|找|弄|联系|通知|吧$)"
@@ -198,9 +199,11 @@ TELLING: Final = Pattern(
 )
 """Asking not to be spoken to about something: which purpose, the clause must name."""
 REACHING: Final = Pattern(r"发|推(?!迟|脱)|打[^开不]|来电|骚扰|群发")
+OFFERED: Final = Pattern(r"优惠|活动|促销|推荐|资讯")
+"""Selling words that also name what is sold: 活动取消了 stops nothing."""
 BARE: Final = Pattern(
-    r"(?:请|麻烦|赶紧|马上|立刻|立即|给我|帮我|都|全|就|也|可以)*(?:停了?|停掉|停止|关了|关掉|取消|不要|"
-    r"免|算|不用|不需要|(?:别|不要|不用)(?:再)?(?:发|打|来|弄|搞|推)|"
+    r"(?:请|麻烦|赶紧|马上|立刻|立即|给我|帮我|都|全|就|也|可以|但是?|不过|可)*(?:停了?|停掉|停止|关了|关掉|取消|不要|"
+    r"免|算|不用|不需要|(?:别|不要|不用|不许|不准|不可以|不能|少)(?:再|老|总)*(?:给我)?(?:发|打|来|弄|搞|推|寄)|"
     r"停用)(?:了|掉|吧|我|给我|行吗|好吗)*"
 )
 """A stop that leaves to the clause before what is to stop."""

@@ -33,6 +33,7 @@ from bot.understand.stopping import (
     NOT_OURS,
     NOT_TO_OTHERS,
     NOT_TO_US,
+    OFFERED,
     ONLY,
     QUOTED,
     REACHING,
@@ -61,7 +62,7 @@ PURPOSES: Final[Mapping[str, tuple[str, ...]]] = {
     "care_survey": ("用车回访", "满意度回访", "满意度", "回访", "问卷"),
     "fault_warning": ("故障预警",),
     "member_events": ("车主活动", "会员活动"),
-    "trade_in": ("置换补贴", "置换", "旧车置换"),
+    "trade_in": ("置换补贴", "置换", "旧车置换", "换车补贴", "新车补贴", "以旧换新"),
     "insurance_renewal": ("续保", "保险续保", "续保提醒", "车险"),
     "share": ("提供给第三方", "第三方"),
     "complaint": ("投诉处理",),
@@ -178,7 +179,7 @@ def _asked(body: str, purposes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 def _continued(before: str, stop: str, purposes: Mapping[str, tuple[str, ...]]) -> set[str]:
     """What a bare stop (停了) stops: the subject of the clause before it."""
-    if REACHING.search(before) and SELLS.search(before):
+    if SELLS.search(before) and (REACHING.search(before) or not OFFERED.search(before)):
         return {"all_marketing"}
     return set(_asked_in(before + stop, purposes)) if before else set()
 
