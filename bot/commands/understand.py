@@ -39,7 +39,7 @@ def understand(
     for stream in (sys.stdin, sys.stdout):
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
     for text, now, asked in _lines(sys.stdin):
-        found = as_object(read(text, now, vehicles, asked))
+        found = as_object(read(text, now, vehicles, asked), now)
         print(json.dumps(found, ensure_ascii=False) if as_json else summary(found), flush=True)
 
 

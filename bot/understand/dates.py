@@ -34,6 +34,10 @@ class When:
 
 
 _GLUE = Pattern(r"(?: |的|份|大概|大约|差不多|约|左右|是|在|可能|好像|应该|吧|时候){0,4}")
+_CORRECTS = Pattern(
+    r"[ ,，。.…]*(?:的)?[ ,，。.…]*(?:哦|噢|啊|呃)?[ ,，]*(?:不对|不是|错了|[说记写打]错了?|"
+    r"更正)[^0-9一-十\n]{0,6}?(?:应该)?是?[ ,，:]*"
+)
 _COMMA_GLUE = Pattern(r" ?, ?(?:大概|大约|差不多)?")
 _RANGE = Pattern(r" ?(?:到|至|-|~|——) ?")
 _HEDGE_BEFORE = Pattern(
@@ -82,6 +86,8 @@ def read_times(text: str, now: datetime, asked: bool) -> list[tuple[When, bool]]
             if later is not None and later.start > scope.start:
                 scope = replace(scope, end=later.end)
                 joined, end = index + 1, groups[index + 1][-1].end
+        if found and _CORRECTS.fullmatch(folded, found[-1][0].span[1], group[0].start):
+            found.pop()
         clock_only = all(piece.kind in ("part", "clock") for piece in group)
         found.append((_when(text, folded, scope, (group[0].start, end), now), clock_only))
     return found
@@ -92,7 +98,9 @@ def _groups(pieces: list[Piece], folded: str) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     for piece in pieces:
         last = groups[-1][-1] if groups else None
-        if last is not None and _follows(last, piece, folded):
+        if last is not None and last.kind == "justnow" and piece.kind == "ago" and piece.start - last.end < 2:
+            groups[-1] = [piece]
+        elif last is not None and _follows(last, piece, folded):
             if piece.kind != "again":
                 groups[-1].append(piece)
             else:

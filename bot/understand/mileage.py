@@ -32,14 +32,21 @@ _TRIGGER = Pattern(
     r"(?:里程|公里|行驶)(?:表|数)?(?:上)?(?:的)?(?:显示|读数|数)?(?:已经)?(?:跑了)?(?:大概|大约|差不多|"
     r"现在|目前|应该|写错了|说错了|不对|错了|,| |是|为|"
     r"改|成|到|了|:|才|快|约|不)*$|"
-    r"(?:表显|码表|仪表|表上|表底)(?:里程)?(?:显示|写着)?(?:是|了|已经)?[: ]?$|"
+    r"(?:表显|码表|仪表盘?|表上|表底|表盘|表头|公里表|里程表)(?:里程|上)?(?:显示|写着)?(?:是|了|已经)?[: ]?$|"
     r"(?:开|使|用)(?:了|到|过)(?:总共|一共|差不多|大概|大约|才|快|将近|也就|约|不到)*$"
 )
 _YEARS_BEFORE = Pattern(
     r"[0-9一二两三四五六七八九十]{1,2}(?:个多?月|年)(?:多|半)?,? ?(?:了|就|才|不到|跑了|开了)*(?:跑了|"
     r"开了)? ?$"
 )
-_WARRANTY = Pattern(r"质保|保修|三包|包修|延保|担保|终身|免费保养|承诺|宣传|政策|厂家规定")
+_WARRANTY = Pattern(
+    r"质保|保修|三包|包修|延保|担保|终身|免费保养|承诺|宣传|政策|手册|建议|(?:厂家|厂商|官方|店里|你们)(?:都)?(?:规定|要求|说)"
+)
+_RATE_BEFORE = Pattern(
+    r"(?:(?<![了有])[一半每](?:天|日|周|星期|礼拜|个?月|趟|个?来回)|每年|(?<![了有才])一年(?=.*[跑开走]))"
+    r"(?:大概|平均|也就|最多|至少|少说|能|要|得|差不多|都|才)*(?:[跑开走](?!了)(?:个)?)?(?:大概|不到|差不多)? ?$"
+)
+_PRICED = Pattern(r" ?(?:才|就|要|合|大概)*[0-9一二两三四五六七八九十几.]+(?:块|元|毛|度|个?油|升|分钱)")
 _OWN_STATE = Pattern(
     r"(?:还|都|仍|也)?(?:没|未|没有|刚|已经?|早)?(?:在|过|出|脱|超)了?(?:质保|保修|三包)(?:期|内)?"
 )
@@ -95,6 +102,10 @@ def _score(match: re.Match[str], folded: str, asked: bool) -> int:
     about = match["about"] or ""
     big = bool(re.search(r"[万wk千]|[0-9]{4}", match["n"]))
     triggered = bool(_TRIGGER.search(before + about) or _TRIGGER.search(before))
+    if match["unit"] and (
+        match["n"] == "百" or _PRICED.match(folded, end) or _RATE_BEFORE.search(before + about)
+    ):
+        return 0
     if _PER_NEXT.match(folded, end) or (_NOT_BEFORE.search(before + about) and not _said_of_odometer(before)):
         return 0
     if _is_warranty(match, folded, before):

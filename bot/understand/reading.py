@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.understand.anger import Emotion, emotion
 from bot.understand.courtesy import is_discourteous
 from bot.understand.danger import Danger, is_danger_now
-from bot.understand.dates import When
+from bot.understand.dates import When, find_when
 from bot.understand.identifiers import Document, find_documents, find_phones, find_plates, find_vins
 from bot.understand.safety import SafetyHit, safety_hits
 from bot.understand.slots import Found, Slots, find_slots
@@ -75,23 +75,26 @@ def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None)
     )
 
 
-def as_json(reading: Reading) -> dict[str, Any]:
-    """The object that `understand --json` prints; every key is always present, an unknown slot is null."""
+def as_json(reading: Reading, now: datetime) -> dict[str, Any]:
+    """The object that `understand --json` prints; every key is always present, an unknown slot is null.
+
+    `when` is the time the message names at all; the slot `when` is that of the event alone.
+    """
     slots = reading.slots
-    when, mileage = _interval(slots.when), _value(slots.mileage_km)
+    mileage = _value(slots.mileage_km)
     return {
         "safety": reading.safety is not None,
         "anger": reading.is_angry,
-        "when": when,
+        "when": _interval(_named_time(reading, now)),
         "mileage_km": mileage,
         "slots": {
             "model": _value(slots.model),
             "plate": _value(slots.plate),
             "vin": _value(slots.vin),
             "mileage_km": mileage,
-            "when": when,
+            "when": _interval(_value(slots.when)),
             "where": _value(slots.where),
-            "purchase": _interval(slots.purchase),
+            "purchase": _interval(_value(slots.purchase)),
             "expectation": _value(slots.expectation),
         },
         "department": reading.triage.department,
@@ -105,19 +108,27 @@ def as_json(reading: Reading) -> dict[str, Any]:
     }
 
 
+def _named_time(reading: Reading, now: datetime) -> When | None:
+    """The event's time, else that of the purchase by its date, else a time that is most of the message."""
+    slots = reading.slots
+    if slots.when is not None:
+        return slots.when.value
+    named = find_when(reading.text, now.astimezone(CUSTOMERS_ZONE))
+    if named is None:
+        return None
+    is_the_purchase = slots.purchase is not None and slots.purchase.span == named.span
+    return named if is_the_purchase or 2 * len(named.words) >= len(reading.text) else None
+
+
 def _scope(withdrawal: Withdrawal) -> str:
     """A message alone knows no last purpose, so 不需要此类服务 is the same as 退订 here."""
     return "all_marketing" if withdrawal.scope == "purpose:last" else withdrawal.scope
 
 
-def _interval(found: Found[When] | None) -> dict[str, str] | None:
-    if found is None:
+def _interval(when: When | None) -> dict[str, str] | None:
+    if when is None:
         return None
-    return {
-        "start": found.value.start.isoformat(),
-        "end": found.value.end.isoformat(),
-        "grain": found.value.grain,
-    }
+    return {"start": when.start.isoformat(), "end": when.end.isoformat(), "grain": when.grain}
 
 
 def _value(found: Found[Any] | None) -> Any:

@@ -25,7 +25,7 @@ SLOTS = {"model", "plate", "vin", "mileage_km", "when", "where", "purchase", "ex
 def test_several_facts_of_one_message_stand_in_their_places() -> None:
     """The second sentence of behaviour 5, with a plate and a number."""
     text = "前天在国道上开着,右前轮断轴了,幸亏速度不快。里程3.2万公里,车牌粤B·12345,电话13800138000"
-    told = as_json(read(text, NOW, VEHICLES))
+    told = as_json(read(text, NOW, VEHICLES), NOW)
     day = {"start": "2025-03-10T00:00:00+08:00", "end": "2025-03-11T00:00:00+08:00", "grain": "day"}
     assert told["when"] == day
     assert told["slots"]["when"] == day
@@ -39,7 +39,7 @@ def test_several_facts_of_one_message_stand_in_their_places() -> None:
 @given(st.text(max_size=200))
 def test_every_key_is_always_present_and_nothing_raises(text: str) -> None:
     """An unknown slot is null, never missing."""
-    told = as_json(read(text, NOW, VEHICLES))
+    told = as_json(read(text, NOW, VEHICLES), NOW)
     assert set(told) == KEYS
     assert set(told["slots"]) == SLOTS
     assert told["slots"]["mileage_km"] == told["mileage_km"]
@@ -48,19 +48,19 @@ def test_every_key_is_always_present_and_nothing_raises(text: str) -> None:
 
 def test_a_service_refused_without_context_is_marketing_refused() -> None:
     """A line of JSON knows no last contact."""
-    assert as_json(read("不需要此类服务", NOW, VEHICLES))["withdraw"] == "all_marketing"
+    assert as_json(read("不需要此类服务", NOW, VEHICLES), NOW)["withdraw"] == "all_marketing"
 
 
 @pytest.mark.rule("FLOW-9")
 def test_a_rude_staff_reply_is_held() -> None:
     """The same object serves staff texts."""
-    assert as_json(read("是你自己的问题,随便你投诉", NOW, VEHICLES))["courtesy_hold"] is True
+    assert as_json(read("是你自己的问题,随便你投诉", NOW, VEHICLES), NOW)["courtesy_hold"] is True
 
 
 def test_the_time_zone_of_now_does_not_move_the_customers_day() -> None:
     """The same instant given in UTC reads 昨天 as the same Chinese day."""
-    utc = as_json(read("昨天刹车异响", NOW.astimezone(ZoneInfo("UTC")), VEHICLES))
-    assert utc["when"] == as_json(read("昨天刹车异响", NOW, VEHICLES))["when"]
+    utc = as_json(read("昨天刹车异响", NOW.astimezone(ZoneInfo("UTC")), VEHICLES), NOW)
+    assert utc["when"] == as_json(read("昨天刹车异响", NOW, VEHICLES), NOW)["when"]
 
 
 def test_words_and_numbers_are_read_beside_the_facts() -> None:
