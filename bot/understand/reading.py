@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.understand.anger import Emotion, emotion
 from bot.understand.courtesy import is_discourteous
 from bot.understand.danger import Danger, is_danger_now
-from bot.understand.dates import When, find_when
+from bot.understand.dates import When, read_times
 from bot.understand.identifiers import Document, find_documents, find_phones, find_plates, find_vins
 from bot.understand.safety import SafetyHit, safety_hits
 from bot.understand.slots import Found, Slots, find_slots
@@ -113,7 +114,8 @@ def _named_time(reading: Reading, now: datetime) -> When | None:
     slots = reading.slots
     if slots.when is not None:
         return slots.when.value
-    named = find_when(reading.text, now.astimezone(CUSTOMERS_ZONE))
+    times = read_times(reading.text, now.astimezone(CUSTOMERS_ZONE), asked=False)
+    named = next((time for time, _ in sorted(times, key=itemgetter(1))), None)
     if named is None:
         return None
     is_the_purchase = slots.purchase is not None and slots.purchase.span == named.span

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot.understand.category_pairs import PAIRS
 from bot.understand.category_words import PATTERNS, Category
 from bot.understand.patterns import Pattern
 from bot.understand.plain import plain
@@ -48,7 +49,9 @@ _DEPARTMENT: Final[dict[Category, Department]] = {
     "inquiry": "other",
     "other": "other",
 }
-_WORDS: Final = tuple((category, weight, Pattern(pattern)) for category, weight, pattern in PATTERNS)
+_WORDS: Final = tuple(
+    (category, weight, Pattern(pattern)) for category, weight, pattern in (*PATTERNS, *PAIRS)
+)
 _SALES: Final = Pattern(
     r"销售(?!总)|试驾|签单|订车|买车|提车|置换|下订|合同|卖车|看车|展厅|选车|"
     r"订单|催我下"
@@ -84,6 +87,10 @@ _ALWAYS_MAJOR: Final[frozenset[Category]] = frozenset(
         "warranty_refusal",
     )
 )
+_LOST_DAYS: Final = Pattern(
+    r"[两俩三四五六七八九十几半好多\d](?:来|多|几)?个?(?:天|周|礼拜|星期|月)|损失|误工|赔"
+)
+"""A repair that takes days is grave, one that takes hours is not."""
 _TRIFLES: Final[dict[Category, Pattern]] = {
     "repair_quality": Pattern(
         r"划痕|划了|刮了|刮了?一道|色差|颗粒|不平整|流挂|内饰|卡扣|胶印|指印|油印|脏|轻微|有点(?!问题)|"
@@ -97,7 +104,7 @@ _TRIFLES: Final[dict[Category, Pattern]] = {
         r"脚垫|贴膜|赠品|送的|送两|送[一二两三四\d]次|记录仪|礼包|挡泥板|车衣|"
         r"香薰|钥匙扣|雨伞"
     ),
-    "price_dispute": Pattern(r"降|上牌费|补差价|便宜了"),
+    "price_dispute": Pattern(r"降|上牌费|补差价|便宜|后脚|跌|背刺|买贵"),
     "parts_shortage": Pattern(r"镜壳|后视镜|雨刮|脚垫|卡扣|螺丝|灯罩|饰条|遥控"),
 }
 """Categories that are major unless the matter is one of these."""
@@ -113,8 +120,8 @@ def read_triage(text: str, safety: bool) -> Triage:
     scores: dict[Category, float] = {}
     reasons: dict[Category, list[str]] = {}
     for category, weight, pattern in _WORDS:
-        words = list(dict.fromkeys(match[0] for match in pattern.finditer(spelled)))[:3]
-        if words:
+        if pattern.search(spelled):
+            words = list(dict.fromkeys(match[0] for match in pattern.finditer(spelled)))[:3]
             scores[category] = scores.get(category, 0) + weight * (1 + 0.25 * (len(words) - 1))
             reasons.setdefault(category, []).extend(words)
     if safety:
@@ -151,7 +158,7 @@ def _severity(spelled: str, category: Category, safety: bool) -> tuple[Severity,
         return "safety", []
     if category in _USUALLY_MINOR:
         return "minor", []
-    grave = _GRAVE.search(spelled)
+    grave = _GRAVE.search(spelled) or (_LOST_DAYS.search(spelled) if category == "repair_delay" else None)
     if category in _ALWAYS_MAJOR:
         return "major", [grave[0]] if grave else []
     trifle = _TRIFLES.get(category)
