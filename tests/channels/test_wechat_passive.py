@@ -16,6 +16,7 @@ from bot.channels.channel import Unreadable
 from bot.channels.language import Attachment, Incoming, MediaKind, Message, Receipt, Sent
 from bot.channels.wechat.callback import PATH
 from bot.channels.wechat.channel import WeChatChannel
+from bot.channels.wechat.passive import MOST
 from tests.channels.wechat_door import HELLO, Door
 from tests.channels.wechat_setup import channel_to, following, to
 from tests.fakes.wechat_api import Shown, WeChatServer
@@ -284,14 +285,33 @@ async def test_nothing_is_kept_of_what_ended(many: int) -> None:
         passive = talk.channel._passive
         for number in range(many):
             slot = passive.begin(f"k{number}", OPENID)
+            assert slot is not None
             passive.close(slot)
             slot.left(written=True)
         assert passive._open == {}
         loop = asyncio.get_running_loop()
         for key in passive._ended:
             passive._ended[key] = loop.time()
-        passive.begin("last", OPENID).left(written=False)
+        assert passive.begin("last", OPENID) is not None
         assert set(passive._slots) == {"last"}
+
+
+async def test_where_too_many_wait_the_next_is_answered_at_once_and_its_answer_is_a_message() -> None:
+    async with talking() as talk:
+        others = [talk.channel._passive.begin(f"k{number}", f"o{number}") for number in range(MOST)]
+        said = talk.wechat.follower(OPENID).says("在吗")
+        await talk.wechat.delivery.taken()
+        assert talk.wechat.delivery.waits[0] < 2
+        await talk.answers("在")
+        assert talk.shown == [Shown("text", "在")]
+        assert others[0] is not None
+        talk.channel._passive.close(others[0])
+        another = said.replace("在吗", "还在吗").replace("<MsgId>", "<MsgId>9")
+        other = asyncio.ensure_future(talk.wechat.delivery.post(OPENID, another))
+        await talk.came.get()
+        await talk.came.get()
+        await talk.answers("还在")
+        assert await other == (200, "还在")
 
 
 async def test_files_leave_the_callback_to_itself() -> None:

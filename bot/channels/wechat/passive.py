@@ -15,6 +15,10 @@ WRITING: Final = 5.0
 """Seconds in which an answer must have been written."""
 
 
+MOST: Final = 256
+"""So many callbacks wait at a time: beyond that we are behind, and each is answered before WeChat gives it up."""
+
+
 class Slot:
     """One callback of one sender, and everybody who waits for its answer (WeChat may ask twice at once)."""
 
@@ -51,12 +55,17 @@ class Passive:
         self._slots: dict[str, Slot] = {}
         self._open: dict[str, deque[Slot]] = {}
         self._ended: OrderedDict[str, float] = OrderedDict()
+        self._waiting = 0
+        """So many slots are open."""
 
-    def begin(self, key: str, sender: str) -> Slot:
-        """The callback's slot: a new one, or the one that it had before. To be left."""
+    def begin(self, key: str, sender: str) -> Slot | None:
+        """The callback's slot: a new one while there is room, or the one that it had before. To be left."""
         self._forget()
         slot = self._slots.get(key)
         if slot is None:
+            if self._waiting >= MOST:
+                return None
+            self._waiting += 1
             slot = self._slots[key] = Slot(key, sender)
             self._open.setdefault(sender, deque()).append(slot)
         slot.joined()
@@ -117,6 +126,7 @@ class Passive:
         waiting = self._open.get(slot.sender)
         if waiting and slot in waiting:
             waiting.remove(slot)
+            self._waiting -= 1
             if not waiting:
                 del self._open[slot.sender]
         self._ended.setdefault(slot.key, asyncio.get_running_loop().time() + REMEMBERED)
