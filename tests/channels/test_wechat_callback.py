@@ -9,8 +9,8 @@ import structlog
 
 from bot.channels.channel import Unreadable
 from bot.channels.language import Incoming, Said
-from bot.channels.wechat.callback import LARGEST_BODY, SKEW
 from bot.channels.wechat.envelope import DoesNotOpen, Envelope, ForAnother
+from bot.channels.wechat.verifying import LARGEST_BODY, SKEW
 from tests.channels.wechat_door import AT, HELLO, NOW, Door, Stored
 from tests.channels.wechat_setup import SETTINGS
 from tests.fakes import wechat_crypto

@@ -2,33 +2,31 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.channel import Accept, Unreadable
 from bot.channels.language import Closed, Incoming
-from bot.channels.wechat.envelope import DoesNotOpen, Envelope, ForAnother
-from bot.channels.wechat.fields import NotReadable, fields_of
+from bot.channels.wechat.envelope import Envelope
 from bot.channels.wechat.health import Health
 from bot.channels.wechat.passive import Passive, Slot
 from bot.channels.wechat.replies import text_reply
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.updates import read_update
+from bot.channels.wechat.verifying import Refusal, Verifier
 
 PATH: Final = "/hooks/wechat"
-LARGEST_BODY: Final = 256 * 1024
-LARGEST_ECHO: Final = 4096
-SKEW: Final = 300.0
-"""Seconds that WeChat's clock and ours may be apart, and a callback on its way."""
 SUCCESS: Final = "success"
+_NO_PAGE: Final = {"X-Content-Type-Options": "nosniff"}
+"""What is said back was never looked at: no browser shall take it for a page."""
 Reached = Callable[[], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
@@ -36,15 +34,6 @@ _log = structlog.get_logger(__name__)
 
 def _machine() -> datetime:
     return datetime.now(UTC)
-
-
-class Refusal(Exception):
-    """The request is answered with this status; `why` is one word for the log."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +63,13 @@ class Callback:
         reached: Reached,
         machine: Callable[[], datetime] = _machine,
     ) -> None:
-        if not settings.token:
-            raise ValueError("wechat.token must be set before a callback may listen.")
+        self._verifier = Verifier(settings, (clock, machine))
         self._envelope = Envelope(settings)
         self._account = settings.app_id
         self._seconds = settings.passive_seconds
         self._accept = accept
         self._passive = passive
         self._clock = clock
-        self._clocks = (clock, machine)
         self._reached: Reached | None = reached
         self._health = health
 
@@ -104,12 +91,12 @@ class Callback:
 
     async def _answer(self, request: Request) -> Answer:
         until = asyncio.get_running_loop().time() + self._seconds
-        asked = _Query(request, self._clocks)
+        query = self._verifier.query(request)
         if request.method != "POST":
-            return Answer(await self._echo(request, asked))
-        if not asked.msg_signature:
-            raise Refusal(403, self._plain(asked))
-        xml = self._opened(await _body(request), asked)
+            echo = self._verifier.echo(request, query)
+            await self._note_reached()
+            return Answer(Response(echo, media_type="text/plain", headers=_NO_PAGE))
+        xml = await self._verifier.content(request, query)
         await self._note_reached()
         update = read_update(xml, self._account)
         if update.happened is None:
@@ -138,46 +125,6 @@ class Callback:
             return Response(status_code=503)
         return None
 
-    # --- is it WeChat? -----------------------------------------------------------------------------------
-
-    async def _echo(self, request: Request, asked: "_Query") -> Response:
-        """WeChat asks whether this address is ours: what it says is said back, opened where it is encrypted."""
-        echo = request.query_params.get("echostr", "")
-        signed = asked.signed_by(self._envelope, echo)
-        if not signed:
-            raise Refusal(403, "signature")
-        if request.method not in ("GET", "HEAD"):
-            raise Refusal(405, "method")
-        if len(echo) > LARGEST_ECHO:
-            raise Refusal(413, "size")
-        content = self._inside(echo) if asked.msg_signature else echo.encode()
-        await self._note_reached()
-        return Response(content, media_type="text/plain", headers={"X-Content-Type-Options": "nosniff"})
-
-    def _opened(self, body: bytes, asked: "_Query") -> bytes:
-        try:
-            encrypted = fields_of(body).get("Encrypt", "").strip()
-        except NotReadable:
-            encrypted = ""
-        if not encrypted:
-            raise Refusal(403, self._plain(asked))
-        if not self._envelope.is_signed(asked.msg_signature, asked.timestamp, asked.nonce, encrypted):
-            raise Refusal(403, "signature")
-        return self._inside(encrypted)
-
-    def _plain(self, asked: "_Query") -> str:
-        """Nothing encrypted: WeChat in another mode, which signs the query all the same, or anybody."""
-        signed = self._envelope.is_signed(asked.signature, asked.timestamp, asked.nonce)
-        return "plain" if signed else "signature"
-
-    def _inside(self, encrypted: str) -> bytes:
-        try:
-            return self._envelope.open(encrypted)
-        except DoesNotOpen:
-            raise Refusal(403, "key") from None
-        except ForAnother:
-            raise Refusal(403, "account") from None
-
     async def _note_reached(self) -> None:
         """WeChat speaks to us. `doctor` wants to know whether it ever did; said once a process."""
         self._health.heard()
@@ -187,8 +134,6 @@ class Callback:
                 await note()
             except Exception as problem:  # noqa: BLE001 - it is only a note
                 _log.warning("wechat_callback_not_noted", error=type(problem).__name__)
-
-    # --- the reply ---------------------------------------------------------------------------------------
 
     def _slot(self, happened: Incoming | Unreadable) -> Slot | None:
         if not self._seconds or isinstance(happened, Unreadable) or isinstance(happened.what, Closed):
@@ -219,42 +164,3 @@ class Callback:
 def route(callback: Callback) -> Route:
     """The route for the application; every method reaches it, so that none goes round the signature."""
     return Route(PATH, callback)
-
-
-class _Query:
-    """What WeChat says in the address. Raises `Refusal` where it is too old to be said now, or too young."""
-
-    def __init__(self, request: Request, clocks: Sequence[Callable[[], datetime]]) -> None:
-        said = request.query_params
-        self.msg_signature = said.get("msg_signature", "")
-        self.signature = said.get("signature", "")
-        self.timestamp = said.get("timestamp", "")
-        self.nonce = said.get("nonce", "")
-        if not self.timestamp.isascii() or not self.timestamp.isdigit() or len(self.timestamp) > 12:
-            raise Refusal(403, "unsigned")
-        at = int(self.timestamp)
-        # WeChat's time is real, also where ours is a sandbox's.
-        if all(abs(clock().timestamp() - at) > SKEW for clock in clocks):
-            raise Refusal(403, "stale")
-
-    def signed_by(self, envelope: Envelope, echo: str) -> bool:
-        """In 安全模式 the echo itself may be encrypted and signed; WeChat sends it plain as a rule."""
-        if self.msg_signature:
-            return envelope.is_signed(self.msg_signature, self.timestamp, self.nonce, echo)
-        return envelope.is_signed(self.signature, self.timestamp, self.nonce)
-
-
-async def _body(request: Request) -> bytes:
-    """Raises `Refusal` for a body that is too large, told by its header or by counting."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > LARGEST_BODY:
-        raise Refusal(413, "size")
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                raise Refusal(413, "size")
-    except ClientDisconnect:
-        raise Refusal(400, "cut") from None
-    return bytes(body)
