@@ -39,6 +39,7 @@ from core.policy_sections import (
     Observers,
     Option,
     Queues,
+    Retention,
     Role,
     SafetyAlert,
     StaffCodes,
@@ -96,6 +97,7 @@ class Policy(Section):
     scenes: dict[str, Scene]
     purposes: dict[PurposeCode, Purpose]
     erasure: Erasure
+    retention: Retention
     delivery: Delivery
 
     def store_named(self, store_id: str) -> Store:
@@ -235,6 +237,9 @@ def _contradictions(policy: Policy) -> Iterator[_Wrong]:
     for role in policy.contact.callers.roles:
         if role not in policy.roles:
             yield ("contact", "callers", "roles"), f"no such role: {role}"
+    for code in policy.retention.purposes:
+        if code not in policy.purposes:
+            yield ("retention", "purposes", code), f"no such purpose: {code}"
     for name, topic in policy.contact.content.topics.items():
         for code in topic.purposes:
             if code not in policy.purposes:

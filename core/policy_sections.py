@@ -1,6 +1,7 @@
 """What a policy file says about the store, its people, its clocks and its conversations."""
 
 from datetime import time
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -205,6 +206,32 @@ class Erasure(Promise):
     undo_hours: Count
     clearing_hours: Count
     look_again_hours: Count
+
+
+class After(StrEnum):
+    """From what a period of retention is counted."""
+
+    CASE_CLOSED = "case_closed"
+    """The end of the case, order or booking that it belongs to."""
+    CONSENT_ENDED = "consent_ended"
+    """The withdrawal or the end of the consent itself."""
+
+
+class Kept(Section):
+    after: Annotated[After, Field(strict=False)]
+    days: Annotated[int, Field(ge=1, le=3660)]
+
+
+class Retention(Promise):
+    """CON-5: how long a number is kept for each purpose, and when in the day what has run out is removed."""
+
+    at: time
+    otherwise: Kept
+    """For a purpose that names no period of its own."""
+    purposes: dict[str, Kept]
+
+    def of(self, purpose: str) -> Kept:
+        return self.purposes.get(purpose, self.otherwise)
 
 
 class Option(Section):

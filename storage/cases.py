@@ -60,6 +60,9 @@ _claimed = _oldest_first(
     _open, _cases.c.store == bindparam("store"), _cases.c.claimed_by == bindparam("code")
 )
 _every_open = _oldest_first(_open, _cases.c.store == bindparam("store"))
+_last_closed = select(func.max(_cases.c.closed_at), func.count(), func.count(_cases.c.closed_at)).where(
+    _cases.c.customer_id == bindparam("customer")
+)
 _due = (
     select(_cases.c.id)
     .where(_cases.c.next_due_at.is_not(None), _cases.c.next_due_at <= bindparam("now"))
@@ -118,6 +121,12 @@ def latest_of_customer(connection: Connection, vault: Vault, customer: int, limi
 def open_of_customer(connection: Connection, vault: Vault, customer: int) -> list[Case]:
     """Oldest first, as all lists of open cases are."""
     return _all(vault, connection.execute(_of_customer, {"customer": customer}))
+
+
+def last_closed(connection: Connection, customer: int) -> tuple[datetime | None, bool]:
+    """When the last of his cases was closed, and whether one is open now."""
+    last, every, closed = connection.execute(_last_closed, {"customer": customer}).one()
+    return last, every > closed
 
 
 def open_of_chat(connection: Connection, vault: Vault, chat: int) -> list[Case]:

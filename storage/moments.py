@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import attachments, cases, contacts, erasure_requests, inbox, lane_statements, talks
+from storage import attachments, cases, contacts, erasure_requests, inbox, jobs, lane_statements, talks
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,12 @@ class Moments:
     files: datetime | None
     contacts: datetime | None
     erasures: datetime | None
+    jobs: datetime | None
 
     @property
     def swept(self) -> tuple[datetime | None, ...]:
         """Of everything that time alone brings about."""
-        return (self.cases, self.talks, self.contacts, self.erasures)
+        return (self.cases, self.talks, self.contacts, self.erasures, self.jobs)
 
     @property
     def first(self) -> datetime | None:
@@ -36,7 +37,9 @@ class Moments:
 def look(connection: Connection) -> Moments:
     """Each is the first entry of an index."""
     row = connection.execute(_first_of_each).one()
-    return Moments(row.messages, row.lanes, row.cases, row.talks, row.files, row.contacts, row.erasures)
+    return Moments(
+        row.messages, row.lanes, row.cases, row.talks, row.files, row.contacts, row.erasures, row.jobs
+    )
 
 
 _first_of_each = select(
@@ -47,4 +50,5 @@ _first_of_each = select(
     attachments.next_due.scalar_subquery().label("files"),
     contacts.next_due.scalar_subquery().label("contacts"),
     erasure_requests.next_due.scalar_subquery().label("erasures"),
+    jobs.next_due.scalar_subquery().label("jobs"),
 )

@@ -21,6 +21,12 @@ _current = (
     .order_by(_phones.c.version.desc())
     .limit(1)
 )
+_after = (
+    select(_phones.c.id, _phones.c.customer_id, _phones.c.version)
+    .where(_phones.c.id > bindparam("after"), _phones.c.removed_at.is_(None))
+    .order_by(_phones.c.id)
+    .limit(bindparam("limit"))
+)
 _owners = (
     select(_phones.c.customer_id)
     .where(_phones.c.number_index == bindparam("index"), _phones.c.removed_at.is_(None))
@@ -85,6 +91,25 @@ def current(connection: Connection, vault: Vault, customer: int) -> Phone | None
     """The number he can be reached at, if he left one."""
     row = connection.execute(_current, {"customer": customer}).one_or_none()
     return None if row is None else _read(connection, vault, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """That a number is there, without the number."""
+
+    id: int
+    customer: int
+    version: int
+
+    @property
+    def contact_point(self) -> str:
+        return f"phone:{self.version}"
+
+
+def after(connection: Connection, last: int, limit: int) -> list[Kept]:
+    """The numbers that are kept, in the order in which they came, from the one after `last` on."""
+    rows = connection.execute(_after, {"after": last, "limit": limit}).all()
+    return [Kept(row.id, row.customer_id, row.version) for row in rows]
 
 
 def owners(connection: Connection, vault: Vault, number: str) -> list[int]:

@@ -14,7 +14,7 @@ import structlog
 
 from bot.channels.channel import Channel, Unreadable
 from bot.channels.language import Incoming
-from bot.worker import arrivals, overdue, sweep
+from bot.worker import arrivals, keeping, overdue, sweep
 from bot.worker.beside import Beside
 from bot.worker.clock import Clock
 from bot.worker.fetching import Fetcher
@@ -109,6 +109,7 @@ class Worker:
             if not self._recovered:
                 await self._sender.recover()
                 await self._recount()
+                await self._database.run(keeping.begin, self._product, self._clock.now())
                 self._recovered = True
             due = await self._database.run(moments.look)
             busy = await self._round(due)

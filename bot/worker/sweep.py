@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
 from bot.dialogue.session import DiscardDraft
-from bot.worker import erasing, gated, opening, overdue, reaching, talking
+from bot.worker import erasing, gated, keeping, opening, overdue, reaching, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
-from storage import cases, contacts, erasure_requests, inbox, outbox, talks
+from storage import cases, contacts, erasure_requests, inbox, jobs, outbox, talks
 
 AT_ONCE = 64
 
@@ -56,6 +56,10 @@ def due_erasures(connection: Connection, now: datetime) -> list[int]:
     return erasure_requests.due(connection, now, AT_ONCE)
 
 
+def due_jobs(connection: Connection, now: datetime) -> list[int]:
+    return jobs.due(connection, now, AT_ONCE)
+
+
 Look = Callable[[Connection, datetime], list[int]]
 Check = Callable[[Connection, Product, int, datetime], list[str] | None]
 KINDS: Final[tuple[tuple[Look, Check], ...]] = (
@@ -63,6 +67,7 @@ KINDS: Final[tuple[tuple[Look, Check], ...]] = (
     (due_contacts, gated.check),
     (due_talks, check_talk),
     (due_erasures, erasing.check),
+    (due_jobs, keeping.check),
 )
 """What falls due, and what is done about one of each; a check returns media files to delete after its commit."""
 
