@@ -75,7 +75,10 @@ def test_the_periods_are_those_of_the_notice() -> None:
 @pytest.mark.rule("CON-5")
 @given(
     st.lists(
-        st.tuples(st.sampled_from(sorted(POLICY.purposes)), st.integers(0, 900)), min_size=1, max_size=4
+        st.tuples(st.sampled_from(sorted(POLICY.purposes)), st.integers(0, 900)),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda one: one[0],
     ),
     st.integers(0, 900),
     st.booleans(),
