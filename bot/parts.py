@@ -9,6 +9,7 @@ from bot.channels.capabilities import Capabilities
 from bot.channels.language import ChatKind
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wecom.settings import WeComSettings
 from bot.settings import Settings
 from bot.understand.vehicles import BrokenVehicles, Vehicles, load_vehicles
 from bot.work_calendar import china_calendar
@@ -116,6 +117,17 @@ def wechat_of(settings: Settings) -> WeChatSettings | None:
             said.api_base_url,
             said.passive_seconds,
         )
+    except ValueError as problem:
+        raise CannotStart(f"YINUO_{_in_capitals(str(problem))}") from None
+
+
+def wecom_of(settings: Settings) -> WeComSettings | None:
+    """The store's WeCom bot, if it has one. Raises `CannotStart` naming the setting that is wrong."""
+    said = settings.wecom
+    if not said.said:
+        return None
+    try:
+        return WeComSettings(said.bot_id, said.secret.get_secret_value(), said.ws_url)
     except ValueError as problem:
         raise CannotStart(f"YINUO_{_in_capitals(str(problem))}") from None
 

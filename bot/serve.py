@@ -17,8 +17,10 @@ from bot.channels.language import ChatKind
 from bot.channels.problems import Problem
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.wechat.settings import REACHED, WeChatSettings
+from bot.channels.wecom.settings import WeComSettings
+from bot.leading import DatabaseLeadership
 from bot.logs import place_of
-from bot.parts import CannotStart, Parts, open_parts, product_of, telegram_of, wechat_of
+from bot.parts import CannotStart, Parts, open_parts, product_of, telegram_of, wechat_of, wecom_of
 from bot.settings import Settings
 from bot.web import application
 from bot.worker import arrivals
@@ -42,8 +44,8 @@ class Server:
         self.channels: dict[str, Channel] = {}
         self.product: Product = product_of(parts, self._capabilities)
         self.files = Files(parts.database, self.product, settings.data_dir / "media")
-        owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-        self.worker = Worker(parts.database, self.product, self.channels, clock, self.files, owner)
+        self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.worker = Worker(parts.database, self.product, self.channels, clock, self.files, self.owner)
         self.routes: list[BaseRoute] = []
         self._waits: list[Callable[[], None]] = []
         if isinstance(clock, VirtualClock):
@@ -66,6 +68,9 @@ class Server:
         wechat = wechat_of(settings)
         if wechat is not None:
             self._open_wechat(wechat)
+        wecom = wecom_of(settings)
+        if wecom is not None:
+            await self._open_wecom(wecom)
         if settings.sandbox_on:
             await self._open_sandbox()
 
@@ -92,6 +97,14 @@ class Server:
             await database.run(meta.put, REACHED, self.clock.now().isoformat())
 
         self.routes.append(channel.callback(self.worker.accept, reached))
+
+    async def _open_wecom(self, found: WeComSettings) -> None:
+        from bot.channels.wecom.channel import WeComChannel
+
+        leadership = DatabaseLeadership(self.parts.database, found.bot_id, self.owner, found.lease)
+        await leadership.end_if_alone()
+        channel = WeComChannel(found, self.files.open, leadership=leadership, clock=self.clock.now)
+        self.channels[channel.name] = channel
 
     async def _open_sandbox(self) -> None:
         from bot import sandboxing

@@ -69,6 +69,17 @@ class WeChat(Part):
         return bool({"app_id", "app_secret", "token", "aes_key"} & self.model_fields_set)
 
 
+class WeCom(Part):
+    bot_id: str = ""
+    secret: SecretStr = SecretStr("")
+    ws_url: str = "wss://openws.work.weixin.qq.com"
+
+    @property
+    def said(self) -> bool:
+        """Whether the operator has begun to set it up; what is still missing stops the start."""
+        return bool({"bot_id", "secret"} & self.model_fields_set)
+
+
 class Log(Part):
     format: Literal["console", "json"] = "console"
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -86,6 +97,7 @@ class Settings(Part):
     sandbox: Sandbox = Sandbox()
     telegram: Telegram = Telegram()
     wechat: WeChat = WeChat()
+    wecom: WeCom = WeCom()
     log: Log = Log()
 
     @property
@@ -99,7 +111,11 @@ class Settings(Part):
     @property
     def channels(self) -> tuple[str, ...]:
         """The real channels that are configured."""
-        said = {"telegram": self.telegram.token is not None, "wechat": self.wechat.said}
+        said = {
+            "telegram": self.telegram.token is not None,
+            "wechat": self.wechat.said,
+            "wecom": self.wecom.said,
+        }
         return tuple(name for name, on in said.items() if on)
 
     @property
@@ -132,6 +148,7 @@ class Settings(Part):
         addresses = {
             "telegram": (self.telegram.base_url, self.telegram.base_file_url),
             "wechat": (self.wechat.api_base_url,),
+            "wecom": (self.wecom.ws_url,),
         }
         return self.sandbox.with_channels and all(
             is_loopback(urlsplit(url).hostname or "") for name in self.channels for url in addresses[name]

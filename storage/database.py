@@ -36,6 +36,11 @@ class Database:
         self._reader: PreparedConnection | None = None
         self._seen: int | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is ours that serves, and nobody else's: what another one held is free."""
+        return self._lock is not None
+
     async def run(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """`fn(connection, …)` in a transaction; returns after it is on the disk.
 

@@ -52,6 +52,14 @@ class Capabilities:
     group_rate: Rate | None = None
     account_rate: Rate | None = None
     window: Window | None = None
+    most_buttons: int | None = None
+    """With more choices than that they are written out as numbers."""
+    customers: bool = True
+    """Whether customers write here; where they do not, whoever writes in private is a colleague."""
+    whispers: bool = False
+    """A member of a group can be told something in his own chat with the bot without ever having opened it."""
+    sees_members: bool = True
+    """Whether it tells who comes into a group, who leaves it, and how many are in it."""
 
 
 PLAIN = Capabilities(

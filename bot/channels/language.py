@@ -72,6 +72,8 @@ class Said:
     """Equal for the separate updates of one album."""
     reply_to: str = ""
     """The id of the message it answers or quotes."""
+    quoted: str = ""
+    """The words of the message it quotes, where the platform tells these and no id."""
     unsupported: str = ""
     """What it was, where we cannot take it (a sticker, a location …)."""
     chosen: bool = False
@@ -206,6 +208,8 @@ class Message:
     media: tuple[Attachment, ...] = ()
     ask_reply: bool = False
     """The reader is invited to answer by replying to this very message (Telegram: force_reply)."""
+    hint: str = ""
+    """The one-shot handle of the message that this answers; a platform without such things ignores it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,8 @@ class Revision:
     """The whole new content of a message that was sent before; dropped where the platform cannot edit."""
 
     message: Message
+    anew: bool = False
+    """Where the platform cannot edit it is worth a message of its own."""
 
 
 @dataclass(frozen=True, slots=True)

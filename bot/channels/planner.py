@@ -52,7 +52,7 @@ def plan(message: Message, capabilities: Capabilities) -> tuple[Operation, ...]:
     """
     shown, named = _presentable(message.media, capabilities)
     text = _written_text(message, named, capabilities)
-    rows = message.actions if _has_buttons(capabilities) else ()
+    rows = message.actions if _has_buttons(message, capabilities) else ()
     ask_reply = message.ask_reply and capabilities.force_reply and not rows
     groups = _groups(shown, capabilities)
     if rows and not text:
@@ -75,7 +75,7 @@ def plan_revision(message: Message, capabilities: Capabilities) -> SayText | Sho
     """The new content of one message that stands already: an edit is never split, so it is shortened."""
     _, named = _presentable(message.media, capabilities)
     text = _written_text(message, named, capabilities)
-    rows = message.actions if _has_buttons(capabilities) else ()
+    rows = message.actions if _has_buttons(message, capabilities) else ()
     if message.media:
         caption = shorten(text, capabilities.caption_limit, capabilities.text_unit)
         return ShowMedia(message.media[0], caption, rows)
@@ -93,8 +93,10 @@ def written_choices(actions: Rows) -> str:
     return "\n".join(" ".join(f"{next(numbers)} {action.label}" for action in row) for row in actions)
 
 
-def _has_buttons(capabilities: Capabilities) -> bool:
-    return capabilities.buttons in (Buttons.INLINE, Buttons.CARD)
+def _has_buttons(message: Message, capabilities: Capabilities) -> bool:
+    most = capabilities.most_buttons
+    fits = most is None or sum(len(row) for row in message.actions) <= most
+    return fits and capabilities.buttons in (Buttons.INLINE, Buttons.CARD)
 
 
 def _presentable(
@@ -111,7 +113,7 @@ def _presentable(
 def _written_text(message: Message, named: tuple[str, ...], capabilities: Capabilities) -> str:
     lines = [message.text] if message.text.strip() else []
     lines += [f"📎 {name}" for name in named]
-    if message.actions and not _has_buttons(capabilities):
+    if message.actions and not _has_buttons(message, capabilities):
         lines.append(written_choices(message.actions))
     return whole("\n".join(lines))
 

@@ -74,7 +74,7 @@ def tag_of(body: Body) -> str:
 
 def is_plain(body: Body) -> bool:
     """Whether it is text and nothing else, which may be joined with its neighbours."""
-    return type(body) is Message and not (body.actions or body.media or body.ask_reply)
+    return type(body) is Message and not (body.actions or body.media or body.ask_reply or body.hint)
 
 
 def to_json(thing: Incoming | Body) -> str:
@@ -151,7 +151,7 @@ def _body(found: _Fields) -> Body:
         kind = _kind(found, BODY)
         if kind is Revision:
             _kind(found["message"], BODY)
-            return Revision(_message(found["message"]))
+            return Revision(_message(found["message"]), found.get("anew", False))
         if kind is MemberCount:
             found["among"] = tuple(found.get("among", ()))
         return _message(found) if kind is Message else cast(Body, kind(**found))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.parts import CannotStart, wechat_of
+from bot.parts import CannotStart, wechat_of, wecom_of
 from bot.settings import SettingsError, load_settings
 
 
@@ -126,3 +126,42 @@ def test_the_sandbox_may_not_stand_beside_a_real_account() -> None:
     assert load_settings(beside).sandbox_on
     with pytest.raises(SettingsError):
         load_settings({**beside, "YINUO_TELEGRAM__TOKEN": "1:abcdefghijk"})
+
+
+WECOM = {"YINUO_WECOM__BOT_ID": "aibot-0001", "YINUO_WECOM__SECRET": "wecom-canary"}
+
+
+def test_a_wecom_bot_is_a_real_channel() -> None:
+    settings = load_settings(WECOM)
+    found = wecom_of(settings)
+    assert found is not None
+    assert (settings.channels, settings.sandbox_on) == (("wecom",), False)
+    assert found.ws_url == "wss://openws.work.weixin.qq.com"
+    assert wecom_of(load_settings({})) is None
+    assert "canary" not in repr(settings) + repr(found)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"BOT_ID": ""}, "YINUO_WECOM__BOT_ID is missing"),
+        ({"SECRET": ""}, "YINUO_WECOM__SECRET is missing"),
+        ({"SECRET": "a canary"}, "YINUO_WECOM__SECRET"),
+        ({"WS_URL": "ws://example.org"}, "YINUO_WECOM__WS_URL"),
+    ],
+)
+def test_a_bot_that_is_half_set_up_is_refused_with_the_name_of_what_is_missing(
+    changed: dict[str, str], named: str
+) -> None:
+    said = {**WECOM, **{f"YINUO_WECOM__{name}": value for name, value in changed.items()}}
+    with pytest.raises(CannotStart) as caught:
+        wecom_of(load_settings(said))
+    assert str(caught.value).startswith(named)
+    assert "canary" not in str(caught.value)
+
+
+def test_the_sandbox_stands_beside_wecom_on_loopback_alone() -> None:
+    allowed = {**WECOM, "YINUO_SANDBOX__ENABLED": "true", "YINUO_SANDBOX__WITH_CHANNELS": "true"}
+    with pytest.raises(SettingsError):
+        load_settings(allowed)
+    assert load_settings({**allowed, "YINUO_WECOM__WS_URL": "ws://127.0.0.1:1"}).sandbox_on
