@@ -4,7 +4,7 @@
 chat, and the lease of a worker that is sending. Claim (commit), send, settle (commit).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from storage import lane_statements as statements
 from storage.claims import Batch, Claimed, Dropped
 from storage.pace import Pace, Window, allowed_at, interval, slots_left, spent
-from storage.sealed import SubjectKey, Tampered, Vault
+from storage.sealed import Vault
+from storage.unsealed import Unsealed, text_of, unseal
 
 UNCOUNTED = ("toast", "count")
 """Not messages: no rate and no window is about them."""
@@ -121,11 +122,12 @@ class _Look:
             self._within_limits(row, self.pace_of(row.channel, row.chat_kind))
 
     def _within_limits(self, row: Any, pace: Pace) -> None:
-        if not self._opens(row):
+        opened = unseal(self.vault, row)
+        if opened is None:
             self._drop(row, "tampered")
             return
         if row.kind in UNCOUNTED:
-            self._take(row, (row,), row.tat, windowed=False, ask=False)
+            self._take(opened, row.tat, windowed=False, ask=False)
             return
         left = None if pace.window is None else self._slots_left(pace.window, row)
         if left == 0:
@@ -135,14 +137,15 @@ class _Look:
         if wait is not None:
             self._park(row, wait)
             return
-        rows: Sequence[Any] = (row,) if left is None or not row.plain else self._with_followers(row)
+        if left is not None and row.plain:
+            self._add_followers(opened)
         last = left == 1 and pace.window is not None and pace.window.keep_last and not row.window_asked
-        ask = last and self._more_wait(rows[-1])
+        ask = last and self._more_wait(opened.rows[-1])
         tat = row.tat if pace.chat is None else spent(pace.chat, row.tat, self.at_second)
         if pace.account is not None:
             account = _account(row)
             self.accounts[account] = spent(pace.account, self._account_tat(account), self.at_second)
-        self._take(row, rows, tat, windowed=left is not None, ask=ask)
+        self._take(opened, tat, windowed=left is not None, ask=ask)
 
     def _rate_allows_at(self, row: Any, pace: Pace) -> datetime | None:
         """When the rates allow it, if not now; a full account gives each waiting lane a moment of its own."""
@@ -176,24 +179,25 @@ class _Look:
             return "target_missing"
         return "erased" if row.customer_id is not None and not row.wrapped_key else ""
 
-    def _with_followers(self, row: Any) -> Sequence[Any]:
-        """The head and the plain texts right behind it that may be said in one breath."""
-        found = [row]
-        key = self._key(row)
+    def _add_followers(self, opened: Unsealed) -> None:
+        """The plain texts right behind it that may be said in one breath with it."""
+        row = opened.rows[0]
         for next_row in self.connection.execute(
             statements.followers, {"of": row.chat_id, "after": row.id}
         ).all():
             if (
                 not next_row.plain
                 or next_row.customer_id != row.customer_id
-                or not self._opens(next_row, key)
                 or next_row.repeat != row.repeat
                 or next_row.row_due_at > self.now
                 or (next_row.not_after is not None and next_row.not_after <= self.now)
             ):
                 break
-            found.append(next_row)
-        return found
+            body = text_of(opened.key, next_row)
+            if body is None:
+                break
+            opened.rows.append(next_row)
+            opened.bodies.append(body)
 
     def _more_wait(self, last: Any) -> bool:
         return (
@@ -218,8 +222,9 @@ class _Look:
             )
         )
 
-    def _take(self, row: Any, rows: Sequence[Any], tat: float, *, windowed: bool, ask: bool) -> None:
-        key = self._key(row)
+    def _take(self, opened: Unsealed, tat: float, *, windowed: bool, ask: bool) -> None:
+        rows = opened.rows
+        row = rows[0]
         thread, reply_to = self._spot(row) if row.thread_case and row.case_id is not None else ("", "")
         self.claimed.append(
             Claimed(
@@ -231,7 +236,7 @@ class _Look:
                 chat_id=row.chat_id,
                 channel=row.channel,
                 account=row.account,
-                chat=self.vault.system.open_text("chat", "address_sealed", row.chat_id, row.address_sealed),
+                chat=opened.address,
                 chat_kind=row.chat_kind,
                 customer_id=row.customer_id,
                 case_id=row.case_id,
@@ -242,8 +247,8 @@ class _Look:
                 satisfies=tuple(sorted({rule for one in rows for rule in one.satisfies.split(",") if rule})),
                 attempts=row.attempts,
                 doubts=row.doubts,
-                bodies=tuple(key.open_text("outbox", "body", one.id, one.body) for one in rows),
-                bare=None if row.bare is None else key.open_text("outbox", "bare", row.id, row.bare),
+                bodies=tuple(opened.bodies),
+                bare=opened.bare,
                 thread=thread,
                 reply_to=reply_to,
                 target=row.target_reference or "",
@@ -254,23 +259,6 @@ class _Look:
         self.leased.append({"of": row.chat_id, "until": self.until, "new_tat": tat, "by": self.owner})
         if windowed:
             self.slots.append({"of": row.chat_id, "asked": ask or row.window_asked})
-
-    def _opens(self, row: Any, key: SubjectKey | None = None) -> bool:
-        """Whether its seal is whole: one row that was changed must not stop all the others."""
-        try:
-            (key or self._key(row)).open("outbox", "body", row.id, row.body)
-            if key is None and row.bare is not None:
-                self._key(row).open("outbox", "bare", row.id, row.bare)
-            if key is None:
-                self.vault.system.open("chat", "address_sealed", row.chat_id, row.address_sealed)
-        except Tampered:
-            return False
-        return True
-
-    def _key(self, row: Any) -> SubjectKey:
-        if row.customer_id is None:
-            return self.vault.system
-        return self.vault.key(row.customer_id, row.wrapped_key)
 
     def _spot(self, row: Any) -> tuple[str, str]:
         """The case's topic in this chat, else the card to answer to."""
