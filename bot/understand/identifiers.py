@@ -131,6 +131,20 @@ def find_vins(text: str) -> tuple[Identifier, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """What names a person or a car in one text."""
+
+    phones: tuple[Phone, ...]
+    plates: tuple[Identifier, ...]
+    vins: tuple[Identifier, ...]
+
+
+def find_identifiers(text: str) -> Identifiers:
+    """Every phone number, plate and VIN."""
+    return Identifiers(find_phones(text), find_plates(text), find_vins(text))
+
+
 _ID_CARD = Pattern(
     r"(?<![0-9])[1-9](?: {0,2}[0-9]){5} {0,2}(?:"
     r"(?:1 {0,2}[89]|2 {0,2}0)(?: {0,2}[0-9]){2} {0,2}(?:0 {0,2}[1-9]|1 {0,2}[0-2]) {0,2}(?:0 {0,2}[1-9]|"

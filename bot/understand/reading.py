@@ -13,7 +13,7 @@ from bot.understand.anger import Emotion, emotion
 from bot.understand.courtesy import is_discourteous
 from bot.understand.danger import Danger, is_danger_now
 from bot.understand.dates import When, read_times
-from bot.understand.identifiers import Document, find_documents, find_phones, find_plates, find_vins
+from bot.understand.identifiers import find_identifiers
 from bot.understand.safety import SafetyHit, safety_hits
 from bot.understand.slots import Found, Slots, find_slots
 from bot.understand.triage import Triage, read_triage
@@ -40,7 +40,6 @@ class Reading:
     phones: tuple[str, ...]
     plates: tuple[str, ...]
     vins: tuple[str, ...]
-    documents: tuple[Document, ...]
 
     @cached_property
     def triage(self) -> Triage:
@@ -58,7 +57,7 @@ def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None)
 
     `now` is aware; days are those of China's zone.
     """
-    hits = tuple(safety_hits(text))
+    hits, numbers = tuple(safety_hits(text)), find_identifiers(text)
     return Reading(
         text=text,
         words=read_words(text),
@@ -68,11 +67,10 @@ def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None)
         safety=hits[0] if hits else None,
         emotion=emotion(text),
         withdrawal=read_withdrawal(text),
-        slots=find_slots(text, now.astimezone(CUSTOMERS_ZONE), vehicles, asked),
-        phones=tuple(phone.e164 for phone in find_phones(text)),
-        plates=tuple(plate.value for plate in find_plates(text)),
-        vins=tuple(vin.value for vin in find_vins(text)),
-        documents=find_documents(text),
+        slots=find_slots(text, now.astimezone(CUSTOMERS_ZONE), vehicles, asked, numbers),
+        phones=tuple(phone.e164 for phone in numbers.phones),
+        plates=tuple(plate.value for plate in numbers.plates),
+        vins=tuple(vin.value for vin in numbers.vins),
     )
 
 

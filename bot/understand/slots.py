@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from bot.understand.dates import When, read_times
 from bot.understand.expectation import Wish, find_expectation
 from bot.understand.folding import fold
-from bot.understand.identifiers import find_phones, find_plates, find_vins
+from bot.understand.identifiers import Identifiers, find_identifiers
 from bot.understand.mileage import find_mileage
 from bot.understand.phenomenon import Cut, find_phenomenon
 from bot.understand.purchase import (
@@ -49,14 +49,22 @@ class Slots:
     phenomenon: Found[str] | None = None
 
 
-def find_slots(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None) -> Slots:
+def find_slots(
+    text: str,
+    now: datetime,
+    vehicles: Vehicles,
+    asked: str | None = None,
+    identifiers: Identifiers | None = None,
+) -> Slots:
     """Every fact in a message. `now` is aware, in the customer's zone.
 
     `asked` is the slot the customer had just been asked for: a bare 三万二 is then its mileage, a bare
     去年10月 its purchase date, and words that fit no other slot are not taken for what happened.
+    `identifiers` are the text's, where they are known already.
     """
-    model, plates, vins = vehicles.find(text), find_plates(text), find_vins(text)
-    named, phones = _spans(*plates, *vins), _spans(*find_phones(text))
+    model, numbers = vehicles.find(text), identifiers or find_identifiers(text)
+    plates, vins = numbers.plates, numbers.vins
+    named, phones = _spans(*plates, *vins), _spans(*numbers.phones)
     rest = _without(text, named + phones)
     mileage = find_mileage(rest, asked=asked in ("mileage", "mileage_km"))
     dated = _without(rest, [mileage.span] if mileage else [])

@@ -71,9 +71,10 @@ def hear(
     is kept (GATE-7); a number counts only where it was asked for."""
     what = incoming.what
     text = INVISIBLE.sub("", what.text) if isinstance(what, Said | Edited) else ""
+    kept = redact_documents(text)
     asked = session.step if session.conversation is Conversation.COMPLAINT else None
     local = product.local(now)
-    reading = read(redact_documents(text), local, product.vehicles, asked or None)
+    reading = read(kept, local, product.vehicles, asked or None)
     if isinstance(what, Opened):
         return talk_types.Said(reading, ref=ref, opened=True)
     if isinstance(what, Pressed):
@@ -82,28 +83,23 @@ def hear(
             return talk_types.Said(reading, ref=ref, pressed=STALE)
         return talk_types.Said(reading, ref=ref, pressed=str(button["do"]))
     if isinstance(what, Edited):
-        return talk_types.Said(reading, ref=ref, text=clean(text), edited=True)
+        return talk_types.Said(reading, ref=ref, text=mask_text(kept), edited=True)
     assert isinstance(what, Said)
     return talk_types.Said(
         reading,
         ref=ref,
-        text=clean(text),
+        text=mask_text(kept),
         evidence=tuple(
             _want(connection, product, chat, customer, one, ref, incoming.at, now) for one in what.media
         ),
         album=what.album,
         unsupported=what.unsupported,
-        removed_papers=redact_documents(text) != text,
+        removed_papers=kept != text,
     )
 
 
 STALE: Final = "stale"
 """A button of another form, or one that we never showed here."""
-
-
-def clean(text: str) -> str:
-    """Free text as it may be kept."""
-    return mask_text(redact_documents(text))
 
 
 def _want(
