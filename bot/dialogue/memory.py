@@ -8,26 +8,25 @@ from typing import Any, Final
 from bot.dialogue.session import Consents, Conversation, Evidence, Session
 from core.facts import Facts, facts_from_json, facts_to_json
 
-FRESH: Final = Session()
+DEFAULTS: Final = {field.name: getattr(Session(), field.name) for field in fields(Session)}
 
 
 def to_json(session: Session) -> dict[str, Any]:
     """Only what differs from a fresh session."""
     return {
-        field.name: _plain(value)
-        for field in fields(Session)
-        if (value := getattr(session, field.name)) != getattr(FRESH, field.name)
+        name: _plain(value)
+        for name, fresh in DEFAULTS.items()
+        if (value := getattr(session, name)) is not fresh and value != fresh
     }
 
 
 def from_json(data: dict[str, Any]) -> Session:
     """The inverse of `to_json`. What a newer version no longer knows is left out."""
-    known = {field.name for field in fields(Session)}
     return Session(
         **{
             name: _READ[name](value) if name in _READ else value
             for name, value in data.items()
-            if name in known
+            if name in DEFAULTS
         }
     )
 

@@ -49,6 +49,8 @@ def say(key: str, args: Mapping[str, Any], now: datetime, *, variant: int = 0) -
         raise UnknownText(key) from None
     if isinstance(text, tuple):
         text = text[variant % len(text)]
+    if "{" not in text and "}" not in text:
+        return text
     return _Clerk(now).vformat(text, (), args)
 
 
