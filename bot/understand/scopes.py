@@ -165,6 +165,10 @@ def _months_back(scope: Scope | None, now: datetime) -> Iterator[Scope]:
 
 
 def _third(name: str, scope: Scope | None, now: datetime) -> Iterator[Scope]:
+    if name.endswith("最后一天"):
+        for month in _months_back(scope, now):
+            yield replace(month, start=month.end - _DAY, grain="day")
+        return
     first, last = _THIRDS[name]
     for month in _months_back(scope, now):
         start = month.start + (first - 1) * _DAY

@@ -59,7 +59,8 @@ _SALES: Final = Pattern(
 _PARTS: Final = Pattern(r"配件(?:部|员|库)|仓库")
 
 _GRAVE: Final = Pattern(
-    r"被卖|吹热风|没劲|发动机故障|趴窝|死机|漏机油|机油消耗|一大片|充不进|打不着|完全不|死活|泡了|骂我|打我|威胁|动手|说变就变|又让我加|让我加|"
+    r"被卖|吹热风|没劲|发动机故障|趴窝|死机|漏机油|机油消耗|一大片|充不进|打不着|完全不|"
+    r"死活|泡了|骂我|打我|威胁|动手|说变就变|又让我加|让我加|"
     r"拖了?[^,]{0,3}(?:周|月)|都周[一二三四五六日]|抖得?厉害|顿挫|修了[^,]{0,3}[次回]|故障灯|漏水|"
     r"烧机油|死机|打不着|趴窝|跑偏|乳化|黑屏|不制冷|"
     r"没电|虚标|滤芯没换|漏项|方向盘[^,]{0,2}抖|衰减|动平衡|四轮定位"
@@ -87,10 +88,24 @@ _ALWAYS_MAJOR: Final[frozenset[Category]] = frozenset(
         "warranty_refusal",
     )
 )
+_FAILS: Final = Pattern(
+    r"(?:发动机|变速箱|电机|三电|四驱|离合|底盘|空调|暖风|制热|制冷|冷气|增程|水泵|涡轮)[^,]{0,8}(?:坏|"
+    r"不[热冷凉工转走]|没|断|报|故障|失|漏|罢工|失灵)|"
+    r"续航[^,]{0,8}(?:腰斩|打折|缩水|只|掉|虚|一半|不到|崩|差)|(?:快|慢|直流|交流)?充[^,]{0,8}(?:断|"
+    r"停|失败|不进|不上|不满|跳枪|中断|没反应|充不)|电池[^,]{0,6}(?:衰|亏|不行|掉|坏|报)|"
+    r"(?:打|启动|开|发动)不[着了起]|开不[了动走]|上不了高压|半路|抛锚|拖车|救援"
+)
+"""A system without which the car is of little use."""
 _LOST_DAYS: Final = Pattern(
     r"[两俩三四五六七八九十几半好多\d](?:来|多|几)?个?(?:天|周|礼拜|星期|月)|损失|误工|赔"
 )
 """A repair that takes days is grave, one that takes hours is not."""
+_INSULTS: Final = Pattern(
+    r"骂|[殴推打]人|打我|推我|动手|威胁|侮辱|歧视|曝光|12315|难听|吼|人身|滚|赶(?:我|出)|嘲|羞辱|爆粗|脏话|报警|骗"
+)
+_GRAVE_OF: Final[dict[Category, Pattern]] = {
+    "repair_delay": _LOST_DAYS, "vehicle_fault": _FAILS, "service_attitude": _INSULTS,
+}  # fmt: skip
 _TRIFLES: Final[dict[Category, Pattern]] = {
     "repair_quality": Pattern(
         r"划痕|划了|刮了|刮了?一道|色差|颗粒|不平整|流挂|内饰|卡扣|胶印|指印|油印|脏|轻微|有点(?!问题)|"
@@ -158,7 +173,10 @@ def _severity(spelled: str, category: Category, safety: bool) -> tuple[Severity,
         return "safety", []
     if category in _USUALLY_MINOR:
         return "minor", []
-    grave = _GRAVE.search(spelled) or (_LOST_DAYS.search(spelled) if category == "repair_delay" else None)
+    own = _GRAVE_OF.get(category)
+    grave = own.search(spelled) if own else None
+    if category != "service_attitude":
+        grave = grave or _GRAVE.search(spelled)
     if category in _ALWAYS_MAJOR:
         return "major", [grave[0]] if grave else []
     trifle = _TRIFLES.get(category)

@@ -53,7 +53,7 @@ PURPOSES: Final[Mapping[str, tuple[str, ...]]] = {
     "promo_offers": ("优惠与车型推送", "优惠", "车型推送", "优惠推送", "促销"),
     "order_progress": ("购车进度通知", "购车进度", "订单进度"),
     "testdrive_booking": ("试驾预约",),
-    "testdrive_feedback": ("试驾回访", "试驾反馈"),
+    "testdrive_feedback": ("试驾回访", "试驾反馈", "试驾 回访"),
     "service_booking": ("保养维修预约", "保养预约", "维修预约"),
     "repair_progress": ("维修进度", "维修进度通知"),
     "maintenance_reminder": ("保养提醒", "保养通知", "保养"),
@@ -97,6 +97,10 @@ _ALL: Final = frozenset(
 )  # fmt: skip
 _LAST: Final = Pattern(r"不需要(?:此类|这类|这种|该类|这项|此项|该项|此|该)(?:的)?服务")
 _ASKS_US: Final = Pattern(r"能(?:不能|否)?(?:别|不要|停)|可(?:不可)?以(?:别|不要|停)")
+_OF_THE_PURPOSE: Final = Pattern(
+    r"(?:续保|保险|保养|年检|回访|活动|置换|试驾)(?:提醒)?的?(?:电话|短信|微信|来电)"
+)
+"""续保电话免了: the calls of one purpose, not every call."""
 _QUESTION: Final = Pattern(r"[吗么嘛]$")
 _HEAD: Final = Pattern(r"^(?:我要|我|请|帮我|给我|回复|回|发送?)+")
 _REPEATED: Final = Pattern(r"(?:退订|td|stop|拒收){1,5}")
@@ -179,8 +183,14 @@ def _asked(body: str, purposes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 def _continued(before: str, stop: str, purposes: Mapping[str, tuple[str, ...]]) -> set[str]:
     """What a bare stop (停了) stops: the subject of the clause before it."""
-    if SELLS.search(before) and (REACHING.search(before) or not OFFERED.search(before)):
+    reaches = REACHING.search(before)
+    if SELLS.search(before) and (reaches or not OFFERED.search(before)):
         return {"all_marketing"}
+    channels = {channel for channel, name in CHANNEL_NAMES if name in before}
+    if "打" in stop:
+        channels &= {"call"}
+    if reaches and len(channels) == 1 and not ME_CALLING.search(before):
+        return {f"channel:{channels.pop()}"}
     return set(_asked_in(before + stop, purposes)) if before else set()
 
 
@@ -223,6 +233,10 @@ def _asked_in(clause: str, purposes: Mapping[str, tuple[str, ...]]) -> Iterator[
     if channels and SELLS.search(clause):
         yield "all_marketing"
         return
+    about = _named(clause, purposes) if channels else None
+    if about and _OF_THE_PURPOSE.search(clause):
+        yield about
+        return
     yield from (f"channel:{name}" for name in channels)
 
 
@@ -244,7 +258,10 @@ def _meant(pattern: Pattern, clause: str) -> bool:
 def _named(clause: str, purposes: Mapping[str, tuple[str, ...]]) -> str | None:
     """The one purpose that the clause names, unless it speaks of selling in general."""
     found = {
-        name: code for code, names in purposes.items() for name in names if len(name) > 1 and name in clause
+        name: code
+        for code, names in purposes.items()
+        for name in names
+        if len(name) > 1 and all(part in clause for part in name.split())
     }
     codes = {
         code for name, code in found.items() if not any(name in other for other in found if other != name)
