@@ -11,11 +11,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.attempts import call_cap, promotion_cap, today
+from core.callers import not_entitled
 from core.consent import consent_state
 from core.content import content_fits
 from core.grounds import consented, fits, ground_of, suppressed
 from core.intent import Allowed, Denied, Facts, Ground, GroundKind, Intent, Verdict
-from core.policy import Channel, Policy, PurposeClass
+from core.policy import Channel, Policy
 from core.reason import Reason
 
 LOOKS_AHEAD: Final = 20
@@ -66,16 +67,8 @@ def _entitled(intent: Intent, facts: Facts, policy: Policy) -> Iterator[Reason]:
     """GATE-6: an active member of staff, in a role that calls customers, of the purpose's department."""
     if not facts.active:
         yield Reason("SEC-4", "gate.not_active")
-    if intent.actor.role not in policy.contact.callers.roles:
-        yield Reason("GATE-6", "gate.not_a_caller", {"code": intent.actor.code})
-        return
-    purpose = policy.purposes.get(intent.purpose)
-    if purpose is None or policy.roles[intent.actor.role].department == "all":
-        return
-    is_right = purpose.purpose_class is PurposeClass.RIGHTS
-    wanted = (facts.case_department or purpose.department) if is_right else purpose.department
-    if intent.actor.department != wanted:
-        yield Reason("GATE-6", "gate.other_department", {"purpose": purpose.name, "department": wanted})
+    if found := not_entitled(intent.actor, intent.purpose, facts.case_department, policy):
+        yield found
 
 
 def _reachable(facts: Facts) -> Iterator[Reason]:

@@ -32,26 +32,43 @@ class Known:
     phone: Phone | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who is to be contacted, and in what matter."""
+
+    store: str
+    customer: int
+    chat: int
+    case: int | None = None
+    department: str | None = None
+    """The case's."""
+
+
+def whom(case: Case) -> Whom:
+    """The customer of that case."""
+    return Whom(case.store, case.customer, case.chat, case.id, case.department.value)
+
+
 def gather(
     connection: Connection,
     product: Product,
     member: StaffMember,
-    case: Case,
+    whom: Whom,
     intent: Intent,
     now: datetime,
     *,
     besides: int | None = None,
 ) -> Known:
     """Everything that is known of this contact; `besides`: the contact itself, asked about again (GATE-1)."""
-    phone, fault = _number(connection, product, case.customer)
+    phone, fault = _number(connection, product, whom.customer)
     zones = product.policy.contact.zones
     if intent.reveals:
         point = phone.contact_point if phone is not None else ""
         zone = zones.of_number(phone.number) if phone is not None else zones.chat
     else:
-        point, zone = f"chat:{case.chat}", zones.chat
+        point, zone = f"chat:{whom.chat}", zones.chat
     question = Question(point, intent.purpose, intent.channel.value)
-    events = consents.of_customer(connection, case.customer)
+    events = consents.of_customer(connection, whom.customer)
     material = ""
     if intent.purpose in product.policy.purposes:
         material = terms_of(intent.purpose, intent.channel.value, product.policy).material_hash()
@@ -60,22 +77,22 @@ def gather(
         events=events,
         material=material,
         fault=fault,
-        latest=_latest(connection, case.customer, besides),
+        latest=_latest(connection, whom.customer, besides),
         active=_is_active(connection, product, member),
         reachable=phone is not None if intent.reveals else True,
         suppressed_at=_suppressed_at(connection, product, phone) if intent.reveals else None,
         zone=zone,
-        grounds=tuple(_grounds(connection, product, case.customer)),
+        grounds=tuple(_grounds(connection, product, whom.customer)),
         calls=_calls(connection, phone, now, besides),
         promotions=contacts.promotions(
             connection,
-            case.customer,
+            whom.customer,
             intent.channel.value,
             now - timedelta(days=product.policy.contact.promotion.days),
             besides,
         ),
-        case_department=case.department.value,
-        window_open=intent.reveals or _may_be_written_to(connection, product, case.chat, now),
+        case_department=whom.department,
+        window_open=intent.reveals or _may_be_written_to(connection, product, whom.chat, now),
     )
     return Known(facts, phone)
 

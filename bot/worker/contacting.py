@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.staff.contact import Wanted
 from bot.texts import say
 from bot.worker import effects, reaching
-from bot.worker.contact_facts import Known, gather
+from bot.worker.contact_facts import Known, Whom, gather, whom
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.scene import Scene
@@ -36,7 +36,7 @@ def ask(scene: Scene, case: Case, wanted: Wanted) -> bool:
         scene.tell_of(case, "contact.no_private_chat", {"code": member.code})
         return False
     word = f"{int.from_bytes(product.random_bytes(4)) % 10_000:04d}" if wanted.channel is Channel.CALL else ""
-    contact, verdict, known = decide(connection, product, member, case, intent, now, word)
+    contact, verdict, known = decide(connection, product, member, whom(case), intent, now, word)
     if isinstance(verdict, Denied):
         scene.show(case, denial(product, verdict, now))
         return False
@@ -53,22 +53,22 @@ def decide(
     connection: Connection,
     product: Product,
     member: StaffMember,
-    case: Case,
+    whom: Whom,
     intent: Intent,
     now: datetime,
     word: str = "",
 ) -> tuple[int, Verdict, Known]:
     """The gate's decision, written down with every reason; an allowed one has reserved its attempt."""
-    known = gather(connection, product, member, case, intent, now)
+    known = gather(connection, product, member, whom, intent, now)
     verdict = authorize(intent, known.facts, product.policy, now)
     purpose = product.policy.purposes.get(intent.purpose)
     new = contacts.NewContact(
-        store=case.store,
+        store=whom.store,
         staff=member.id,
         staff_code=member.code,
         department=member.department,
-        customer=case.customer,
-        case=case.id,
+        customer=whom.customer,
+        case=whom.case,
         purpose=intent.purpose,
         channel=intent.channel.value,
         contact_point=known.facts.question.contact_point,
@@ -133,7 +133,7 @@ def _reveal(
     text = reveal_text(
         product, case, wanted.purpose, mask_phone(known.phone.number), word, verdict.expires_at, now
     )
-    about = About(REVEAL, customer=case.customer, repeat="never", not_after=verdict.expires_at)
+    about = About(REVEAL, customer=case.customer, repeat="never", not_after=verdict.expires_at, alone=True)
     contacts.carried_by(connection, contact, post(connection, product, member.chat, Words(text), about, now))
     scene.tell_of(
         case,
@@ -169,7 +169,12 @@ def _write(scene: Scene, case: Case, wanted: Wanted, contact: int, verdict: Allo
         "purpose": product.policy.purposes[wanted.purpose].name,
     }
     about = About(
-        MESSAGE, customer=case.customer, purpose=wanted.purpose, repeat="never", not_after=verdict.expires_at
+        MESSAGE,
+        customer=case.customer,
+        purpose=wanted.purpose,
+        repeat="never",
+        not_after=verdict.expires_at,
+        alone=True,
     )
     words = Words(say("contact.message", args, product.local(now)))
     contacts.carried_by(connection, contact, post(connection, product, case.chat, words, about, now))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.channels.language import Body, Message
 from bot.texts import say
 from bot.worker import casecards, contacting
-from bot.worker.contact_facts import gather
+from bot.worker.contact_facts import gather, whom
 from bot.worker.contacting import MESSAGE, REVEAL
 from bot.worker.posting import About, Words, post, remove
 from bot.worker.product import Product
@@ -48,7 +48,7 @@ def judged_again(
         return None
     words = body.text if role == MESSAGE else ""
     intent = Intent(contact.purpose, Channel(contact.channel), member.actor, words)
-    known = gather(connection, product, member, case, intent, now, besides=contact.id)
+    known = gather(connection, product, member, whom(case), intent, now, besides=contact.id)
     verdict = authorize(intent, known.facts, product.policy, now)
     if isinstance(verdict, Denied):
         contacts.void(connection, contact.id)

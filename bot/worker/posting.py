@@ -45,6 +45,8 @@ class About:
     satisfies: tuple[str, ...] = ()
     not_after: datetime | None = None
     """From then on it is not worth saying."""
+    alone: bool = False
+    """It is judged by itself as it is sent, so it is never joined with its neighbours (GATE-1)."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """What must be known when somebody answers it; sealed."""
     key: SubjectKey | None = field(default=None, repr=False, compare=False)
@@ -161,7 +163,7 @@ def _new(
         customer_id=about.customer if about.case is None else about.case.customer,
         case_id=about.case.id if about.case else None,
         bare=None if bare is None else to_json(bare),
-        plain=is_plain(body),
+        plain=is_plain(body) and not about.alone,
         repeat=about.repeat,
         not_after=now + TOAST_LASTS if isinstance(body, Toast) else about.not_after,
         thread_case=about.in_thread,

@@ -280,3 +280,20 @@ async def test_an_old_contact_is_not_the_call_just_now(tmp_path: Path, later: ti
         await desk.until(desk.now + later)
         await desk.says("c1", "/whocalled")
         assert said in await desk.last("customer:c1")
+
+
+@pytest.mark.rule("GATE-1")
+async def test_words_that_need_a_ticket_are_not_joined_with_others_and_so_are_judged_again(
+    tmp_path: Path,
+) -> None:
+    """Where messages are counted waiting texts become one: a reply would carry the others past the gate."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await leaves_number(desk, "c1")
+        await desk.fails("customer:c1", "rate_limited")
+        await desk.types("wang", "aftersales.1", "/r A001 今天就修")
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理 聊天 配件明天到")
+        await desk.waits(seconds=60)
+        reply, message = (await desk.texts("customer:c1"))[-2:]
+        assert "今天就修" in reply
+        assert message == "售后部工号01（投诉处理）：配件明天到\n不想再收到，请回复“退订”。"

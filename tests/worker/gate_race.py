@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.channels.capabilities import PLAIN
 from bot.parts import open_parts, product_of
 from bot.settings import Settings
+from bot.worker.contact_facts import whom
 from bot.worker.contacting import decide
 from bot.worker.product import Product
 from core.consent import Ledger, LedgerEvent
@@ -71,7 +72,7 @@ def wants(connection: Connection, product: Product) -> bool:
     assert member is not None
     assert case is not None
     intent = Intent("complaint", Channel.CALL, member.actor)
-    _, verdict, _ = decide(connection, product, member, case, intent, NOW)
+    _, verdict, _ = decide(connection, product, member, whom(case), intent, NOW)
     return isinstance(verdict, Allowed)
 
 

@@ -15,6 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, preco
 
 from bot.dialogue.session import AnswerConsents, EraseMe, RestoreConsents, ShowConsents, Withdraw
 from bot.worker import consenting, erasing
+from bot.worker.contact_facts import whom
 from bot.worker.contacting import decide
 from core.case import Stage
 from core.intent import Allowed, Intent
@@ -150,7 +151,7 @@ class Trust(RuleBasedStateMachine):
     def ask_the_gate(self, asked: tuple[str, str]) -> None:
         at = self.now
         intent = Intent(asked[0], Channel(asked[1]), self.member.actor)
-        _, verdict, _ = self.database.run_sync(decide, self.product, self.member, self.case, intent, at)
+        _, verdict, _ = self.database.run_sync(decide, self.product, self.member, whom(self.case), intent, at)
         if not isinstance(verdict, Allowed):
             return
         standing = self._standing(asked, at)
