@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from storage.ids import take
+from storage.pace import NOTHING
 from storage.sealed import Vault
 from storage.tables.people import Chat as ChatRow
 from storage.tables.road import Lane, Outbox
@@ -184,9 +185,8 @@ def _add(
             "address_index": index_of(vault, place),
             "address_sealed": _seal(vault, chat_id, place.chat),
             "topics": topics,
-            "window_kind": "",
-            "window_used": 0,
-            "window_asked": False,
+            "allowance": NOTHING.to_json(),
+            "heard": False,
             "created_at": now,
         },
     )

@@ -5,11 +5,27 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """One thing that its owner may send now, and settle. Several rows where their texts are joined."""
+class Line:
+    """One row of what is sent together; each has a case, a role and clocks of its own."""
 
-    ids: tuple[int, ...]
-    claims: tuple[int, ...]
+    id: int
+    claim: int
+    """The fencing token."""
+    case_id: int | None
+    role: str
+    satisfies: tuple[str, ...]
+    """The clocks that its delivery stops, as rule ids."""
+    parts_from: int | None = None
+    """The first of the rows that go ahead of it and belong to it."""
+    waited: bool = False
+    """Its people have been told that it waits for the customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One thing that its owner may send now, and settle. Several lines where their texts are joined."""
+
+    lines: tuple[Line, ...]
     owner: str
     leased_until: datetime
     store: str
@@ -24,8 +40,6 @@ class Claimed:
     role: str
     purpose: str
     repeat: str
-    satisfies: tuple[str, ...]
-    """The clocks that the delivery stops, as rule ids."""
     attempts: int
     doubts: int
     bodies: tuple[str, ...] = field(default=(), repr=False)
@@ -35,13 +49,18 @@ class Claimed:
     target: str = ""
     windowed: bool = False
     """It was counted against the customer's window."""
-    window_ask: bool = False
-    """The window's last slot while more waits: say that he should write again."""
+    window_ask: str = ""
+    """The window's last slot: say that he should write again. `more`: something waits behind it; `last`: nothing
+    does, yet; `alone`: it is said in place of what cannot carry it, which waits."""
 
     @property
     def id(self) -> int:
         """The row that the others were joined to."""
-        return self.ids[0]
+        return self.lines[0].id
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(line.id for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

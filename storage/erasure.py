@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
+from storage.pace import NOTHING as NO_ALLOWANCE
 from storage.sealed import Vault
 from storage.tables.cases import CaseEventRow, CaseRow
 from storage.tables.consent import ConsentEventRow, PhoneRow
@@ -129,9 +130,7 @@ def _forget_chats(connection: Connection, vault: Vault, chats: Iterable[int], no
                 customer_id=None,
                 closed_at=now,
                 last_said_at=None,
-                window_opened_at=None,
-                window_kind="",
-                window_used=0,
+                allowance=NO_ALLOWANCE.to_json(),
             )
         )
 

@@ -37,10 +37,7 @@ due = (
         _chat.c.address_sealed,
         _chat.c.topics,
         _chat.c.closed_at,
-        _chat.c.window_opened_at,
-        _chat.c.window_kind,
-        _chat.c.window_used,
-        _chat.c.window_asked,
+        _chat.c.allowance,
         _row.c.id,
         _row.c.store,
         _row.c.customer_id,
@@ -60,6 +57,8 @@ due = (
         _row.c.thread_case,
         _row.c.target_id,
         _row.c.satisfies,
+        _row.c.parts_from,
+        _row.c.waited,
         _target.c.reference.label("target_reference"),
         _customer.c.wrapped_key,
     )
@@ -77,13 +76,17 @@ followers = (
         _row.c.chat_id,
         _row.c.id,
         _row.c.customer_id,
+        _row.c.case_id,
+        _row.c.kind,
+        _row.c.role,
         _row.c.plain,
         _row.c.repeat,
         _row.c.satisfies,
+        _row.c.parts_from,
+        _row.c.waited,
         _row.c.body,
         _row.c.claims,
         _row.c.due_at.label("row_due_at"),
-        _row.c.not_after,
     )
     .where(_row.c.chat_id == bindparam("of"), _row.c.id > bindparam("after"), active(_row.c.state))
     .order_by(_row.c.id)
@@ -117,11 +120,7 @@ lease = (
     .where(_lane.c.chat_id == bindparam("of"))
     .values(owner=bindparam("by"), due_at=bindparam("until"), tat=bindparam("new_tat"))
 )
-use_slot = (
-    update(_chat)
-    .where(_chat.c.id == bindparam("of"))
-    .values(window_used=_chat.c.window_used + 1, window_asked=bindparam("asked"))
-)
+unheard = update(_chat).where(_chat.c.id == bindparam("of")).values(heard=False)
 parked = update(_lane).where(_lane.c.chat_id == bindparam("of")).values(due_at=bindparam("until"))
 hold_lane = update(_lane).where(_lane.c.chat_id == bindparam("of")).values(due_at=None, held=True)
 hold_rows = (
@@ -134,9 +133,8 @@ fail = (
     .where(_row.c.id == bindparam("number"))
     .values(state=word("failed"), reason=bindparam("why"), settled_at=bindparam("now"))
 )
-window_of = select(
-    _chat.c.window_opened_at, _chat.c.window_kind, _chat.c.window_used, _chat.c.window_asked
-).where(_chat.c.id == bindparam("of"))
+allowance_of = select(_chat.c.allowance, _chat.c.heard).where(_chat.c.id == bindparam("of"))
+allow = update(_chat).where(_chat.c.id == bindparam("of")).values(allowance=bindparam("now_allowed"))
 unhold = (
     update(_lane)
     .where(_lane.c.chat_id == bindparam("of"), _lane.c.held)
@@ -148,17 +146,10 @@ requeue = (
     .values(state=word("queued"))
 )
 next_due = select(func.min(_lane.c.due_at)).where(_lane.c.due_at.is_not(None))
-open_window = (
+acted = (
     update(_chat)
     .where(_chat.c.id == bindparam("of"))
-    .values(
-        window_opened_at=bindparam("now"),
-        window_kind=bindparam("by"),
-        window_used=0,
-        window_asked=False,
-        last_said_at=bindparam("now"),
-        closed_at=None,
-    )
+    .values(allowance=bindparam("now_allowed"), heard=True, last_said_at=bindparam("now"), closed_at=None)
 )
 heard = (
     update(_chat).where(_chat.c.id == bindparam("of")).values(last_said_at=bindparam("now"), closed_at=None)

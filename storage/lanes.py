@@ -4,15 +4,15 @@
 chat, and the lease of a worker that is sending. Claim (commit), send, settle (commit).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from storage import lane_statements as statements
-from storage.claims import Batch, Claimed, Dropped
-from storage.pace import Pace, Window, allowed_at, interval, slots_left, spent
+from storage.claims import Batch, Claimed, Dropped, Line
+from storage.pace import NOTHING, Allowance, Pace, Window, allowed_at, interval, spent
 from storage.sealed import Vault
 from storage.unsealed import Unsealed, text_of, unseal
 
@@ -54,16 +54,19 @@ def spoke(
     kind: str,
     now: datetime,
     window: Window | None = None,
+    at: datetime | None = None,
 ) -> bool:
     """Somebody spoke there (`kind` is `message`) or acted (`other`): what was held goes out.
 
-    The window opens anew and a closed chat is open again; a wider window that is open already is kept.
-    Returns whether something was held.
+    Where the platform has a window it opens anew, from the moment `at` by the platform's clock; a closed chat is
+    open again. Returns whether something was held.
     """
-    if window is None or kind == "message" or not _is_wider(connection, window, chat_id, now):
-        connection.execute(statements.open_window, {"of": chat_id, "now": now, "by": kind})
-    else:
+    if window is None:
         connection.execute(statements.heard, {"of": chat_id, "now": now})
+    else:
+        allowed = allowance(connection, chat_id).acted(kind, min(at or now, now))
+        values = {"of": chat_id, "now": now, "now_allowed": allowed.to_json()}
+        connection.execute(statements.acted, values)
     if connection.execute(statements.unhold, {"of": chat_id, "now": now}).rowcount == 0:
         return False
     connection.execute(statements.requeue, {"of": chat_id})
@@ -72,12 +75,13 @@ def spoke(
 
 def slots(connection: Connection, chat_id: int, window: Window, now: datetime) -> int:
     """How many messages the platform still lets us write there now."""
-    chat = connection.execute(statements.window_of, {"of": chat_id}).one()
-    return slots_left(window, chat.window_opened_at, chat.window_kind, chat.window_used, now)
+    return allowance(connection, chat_id).left(window, now)
 
 
-def _is_wider(connection: Connection, window: Window, chat_id: int, now: datetime) -> bool:
-    return slots(connection, chat_id, window, now) >= window.after_other[0]
+def allowance(connection: Connection, chat_id: int) -> Allowance:
+    """What the customer's acts allow in his chat."""
+    found = connection.execute(statements.allowance_of, {"of": chat_id}).one_or_none()
+    return NOTHING if found is None else Allowance.from_json(found.allowance)
 
 
 class _Look:
@@ -104,7 +108,7 @@ class _Look:
         self.leased: list[dict[str, Any]] = []
         self.parked: list[dict[str, Any]] = []
         self.held: list[int] = []
-        self.slots: list[dict[str, Any]] = []
+        self.windowed: list[int] = []
         self.accounts: dict[str, float] = {}
         self.queue: dict[str, float] = {}
 
@@ -127,9 +131,9 @@ class _Look:
             self._drop(row, "tampered")
             return
         if row.kind in UNCOUNTED:
-            self._take(opened, row.tat, windowed=False, ask=False)
+            self._take(opened, row.tat, windowed=False)
             return
-        left = None if pace.window is None else self._slots_left(pace.window, row)
+        left = None if pace.window is None else Allowance.from_json(row.allowance).left(pace.window, self.now)
         if left == 0:
             self.held.append(row.chat_id)
             return
@@ -137,15 +141,29 @@ class _Look:
         if wait is not None:
             self._park(row, wait)
             return
-        if left is not None and row.plain:
-            self._add_followers(opened)
-        last = left == 1 and pace.window is not None and pace.window.keep_last and not row.window_asked
-        ask = last and self._more_wait(opened.rows[-1])
+        ask = "" if left is None else self._in_one_breath(opened, pace, left)
         tat = row.tat if pace.chat is None else spent(pace.chat, row.tat, self.at_second)
         if pace.account is not None:
             account = _account(row)
             self.accounts[account] = spent(pace.account, self._account_tat(account), self.at_second)
         self._take(opened, tat, windowed=left is not None, ask=ask)
+
+    def _in_one_breath(self, opened: Unsealed, pace: Pace, left: int) -> str:
+        """What is said along with it, and whether it asks him to write again: the last slot is kept for that.
+
+        Nothing overtakes: who wants to be heard sooner is heard together with what stands before him.
+        """
+        row = opened.rows[0]
+        last = left == 1 and pace.window is not None and pace.window.keep_last
+        behind = self.connection.execute(statements.followers, {"of": row.chat_id, "after": row.id}).all()
+        if row.plain:
+            self._add_followers(opened, behind, pace, asking=last)
+        if not last:
+            return ""
+        carries = row.kind == "message" and pace.are_one(opened.bodies, True)
+        if any(one.kind == "message" for one in behind[len(opened.rows) - 1 :]):
+            return "more" if carries else "alone"
+        return "last" if carries and row.case_id is not None else ""
 
     def _rate_allows_at(self, row: Any, pace: Pace) -> datetime | None:
         """When the rates allow it, if not now; a full account gives each waiting lane a moment of its own."""
@@ -169,9 +187,6 @@ class _Look:
             self.accounts[account] = found or 0.0
         return self.accounts[account]
 
-    def _slots_left(self, window: Window, row: Any) -> int:
-        return slots_left(window, row.window_opened_at, row.window_kind, row.window_used, self.now)
-
     def _worthless(self, row: Any) -> str:
         if row.not_after is not None and row.not_after <= self.now:
             return "expired"
@@ -179,31 +194,21 @@ class _Look:
             return "target_missing"
         return "erased" if row.customer_id is not None and not row.wrapped_key else ""
 
-    def _add_followers(self, opened: Unsealed) -> None:
+    def _add_followers(self, opened: Unsealed, behind: Sequence[Any], pace: Pace, *, asking: bool) -> None:
         """The plain texts right behind it that may be said in one breath with it."""
         row = opened.rows[0]
-        for next_row in self.connection.execute(
-            statements.followers, {"of": row.chat_id, "after": row.id}
-        ).all():
+        for next_row in behind:
             if (
                 not next_row.plain
                 or next_row.customer_id != row.customer_id
-                or next_row.repeat != row.repeat
                 or next_row.row_due_at > self.now
-                or (next_row.not_after is not None and next_row.not_after <= self.now)
             ):
                 break
             body = text_of(opened.key, next_row)
-            if body is None:
+            if body is None or not pace.are_one([*opened.bodies, body], asking):
                 break
             opened.rows.append(next_row)
             opened.bodies.append(body)
-
-    def _more_wait(self, last: Any) -> bool:
-        return (
-            self.connection.execute(statements.followers, {"of": last.chat_id, "after": last.id}).first()
-            is not None
-        )
 
     def _park(self, row: Any, until: datetime | None) -> None:
         self.parked.append({"of": row.chat_id, "until": until})
@@ -222,14 +227,13 @@ class _Look:
             )
         )
 
-    def _take(self, opened: Unsealed, tat: float, *, windowed: bool, ask: bool) -> None:
+    def _take(self, opened: Unsealed, tat: float, *, windowed: bool, ask: str = "") -> None:
         rows = opened.rows
         row = rows[0]
         thread, reply_to = self._spot(row) if row.thread_case and row.case_id is not None else ("", "")
         self.claimed.append(
             Claimed(
-                ids=tuple(one.id for one in rows),
-                claims=tuple(one.claims + 1 for one in rows),
+                lines=tuple(line_of(one, one.claims + 1) for one in rows),
                 owner=self.owner,
                 leased_until=self.until,
                 store=row.store,
@@ -243,8 +247,7 @@ class _Look:
                 kind=row.kind,
                 role=row.role,
                 purpose=row.purpose,
-                repeat=row.repeat,
-                satisfies=tuple(sorted({rule for one in rows for rule in one.satisfies.split(",") if rule})),
+                repeat="never" if any(one.repeat == "never" for one in rows) else row.repeat,
                 attempts=row.attempts,
                 doubts=row.doubts,
                 bodies=tuple(opened.bodies),
@@ -258,7 +261,7 @@ class _Look:
         )
         self.leased.append({"of": row.chat_id, "until": self.until, "new_tat": tat, "by": self.owner})
         if windowed:
-            self.slots.append({"of": row.chat_id, "asked": ask or row.window_asked})
+            self.windowed.append(row.chat_id)
 
     def _spot(self, row: Any) -> tuple[str, str]:
         """The case's topic in this chat, else the card to answer to."""
@@ -283,8 +286,8 @@ class _Look:
             ]
             run(statements.send, taken)
             run(statements.lease, self.leased)
-        if self.slots:
-            run(statements.use_slot, self.slots)
+        if self.windowed:
+            run(statements.unheard, [{"of": chat_id} for chat_id in self.windowed])
         if self.parked:
             run(statements.parked, self.parked)
         if self.held:
@@ -297,6 +300,19 @@ class _Look:
             )
         if self.accounts:
             run(statements.put_rate, [{"key": key, "tat": tat} for key, tat in self.accounts.items()])
+
+
+def line_of(row: Any, claim: int) -> Line:
+    """A row of the outbox as its claim holds it."""
+    return Line(
+        row.id,
+        claim,
+        row.case_id,
+        row.role,
+        tuple(rule for rule in row.satisfies.split(",") if rule),
+        row.parts_from,
+        row.waited,
+    )
 
 
 def _account(row: Any) -> str:

@@ -23,8 +23,6 @@ _table = table_of(Outbox)
 _lane = table_of(Lane)
 _chat = table_of(Chat)
 
-HELD = "held"
-"""The reason of a held message whose people know of it."""
 KEPT = ("card", "thread")
 """Roles whose rows stay when their bodies go: later messages are edits of them, or stand under them."""
 
@@ -53,6 +51,8 @@ class NewOutgoing:
     """The message (a row of ours, in the same chat) that this one changes or removes."""
     satisfies: str = ""
     """The clocks that its delivery stops, as rule ids with commas."""
+    parts_from: int | None = None
+    """The first of the messages put right before it that belong to it, where one send does not hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Status:
     reason: str
     reference: str
     settled_at: datetime | None
+    in_parts: bool = False
+    """It is the last of several sends, and no change reaches the others."""
 
 
 def active(state: ColumnElement[str]) -> ColumnElement[bool]:
@@ -92,7 +94,7 @@ def put(
             "purpose": new.purpose,
             "body": seal.seal("outbox", "body", number, new.body),
             "bare": None if new.bare is None else seal.seal("outbox", "bare", number, new.bare),
-            "plain": new.plain and new.bare is None and not new.thread_case and new.target_id is None,
+            "plain": new.plain and _stands_by_itself(new),
             "repeat": new.repeat,
             "created_at": now,
             "due_at": now,
@@ -100,10 +102,16 @@ def put(
             "thread_case": new.thread_case,
             "target_id": new.target_id,
             "satisfies": new.satisfies,
+            "parts_from": new.parts_from,
         },
     )
     connection.execute(_wake, {"chat_id": new.chat_id, "due_at": now})
     return number
+
+
+def _stands_by_itself(new: NewOutgoing) -> bool:
+    """It needs no place, no second wording and no ticket of its own: what expires is judged as it is sent."""
+    return new.bare is None and new.not_after is None and not new.thread_case and new.target_id is None
 
 
 def put_revision(
@@ -205,14 +213,20 @@ def newly_held(connection: Connection, chat_id: int, roles: Sequence[str]) -> li
             active(_table.c.state),
             _table.c.state == word("held"),
             _table.c.role.in_(words(*roles)),
-            _table.c.reason != HELD,
+            _table.c.waited.is_(False),
             _table.c.case_id.is_not(None),
         )
     ).all()
     if rows:
-        told = update(_table).where(_table.c.id.in_([row.id for row in rows])).values(reason=HELD)
+        told = update(_table).where(_table.c.id.in_([row.id for row in rows])).values(waited=True)
         connection.execute(told)
     return [int(row.case_id) for row in rows]
+
+
+def is_whole(connection: Connection, chat_id: int, first: int, last: int) -> bool:
+    """Whether every part of a message arrived: the rows of that chat from `first` up to `last`, without it."""
+    wanted = {"chat": chat_id, "first": first, "last": last}
+    return connection.execute(_missing, wanted).first() is None
 
 
 def abandon(connection: Connection, chat_id: int, now: datetime) -> int:
@@ -264,7 +278,10 @@ def _as_new(connection: Connection, vault: Vault, row: Row[Any]) -> NewOutgoing:
 def status(connection: Connection, number: int) -> Status | None:
     """How far message `number` has come; `None` once it is forgotten."""
     row = connection.execute(_status, {"number": number}).one_or_none()
-    return None if row is None else Status(row.id, row.state, row.reason, row.reference, row.settled_at)
+    if row is None:
+        return None
+    in_parts = row.parts_from is not None
+    return Status(row.id, row.state, row.reason, row.reference, row.settled_at, in_parts)
 
 
 def latest_body(connection: Connection, vault: Vault, target: int) -> str | None:
@@ -323,6 +340,7 @@ _put = insert(_table).values(
     reason="",
     reference="",
     references_json="[]",
+    waited=False,
 )
 _lane_insert = insert(_lane).values(
     chat_id=bindparam("chat_id"), due_at=bindparam("due_at"), owner=None, tat=0.0, held=False
@@ -350,8 +368,19 @@ _rewrite = (
     .where(_table.c.id == bindparam("number"))
     .values(body=bindparam("new_body"), bare=bindparam("new_bare"))
 )
-_status = select(_table.c.id, _table.c.state, _table.c.reason, _table.c.reference, _table.c.settled_at).where(
-    _table.c.id == bindparam("number")
+_status = select(
+    _table.c.id,
+    _table.c.state,
+    _table.c.reason,
+    _table.c.reference,
+    _table.c.settled_at,
+    _table.c.parts_from,
+).where(_table.c.id == bindparam("number"))
+_missing = select(_table.c.id).where(
+    _table.c.id >= bindparam("first"),
+    _table.c.id < bindparam("last"),
+    _table.c.chat_id == bindparam("chat"),
+    _table.c.state != word("sent"),
 )
 _latest = (
     select(_table.c.id, _table.c.state, _table.c.body, _table.c.customer_id)

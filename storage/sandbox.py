@@ -35,6 +35,8 @@ class Customer:
     changes: int
     window_until: datetime | None
     window_left: int
+    tap_until: datetime | None
+    tap_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ def add_customer(connection: Connection, vault: Vault, customer_id: str, profile
             blocked=False,
             changes=0,
             window_left=0,
+            tap_left=0,
             sealed=_seal(vault, "sandbox_customer", row, {"id": customer_id}),
         )
     )
-    return Customer(row, customer_id, profile, False, 0, None, 0)
+    return Customer(row, customer_id, profile, False, 0, None, 0, None, 0)
 
 
 def find_customer(connection: Connection, vault: Vault, customer_id: str) -> Customer | None:
@@ -119,16 +122,25 @@ def set_blocked(connection: Connection, customer: Customer, blocked: bool) -> Cu
     return changed
 
 
-def set_window(connection: Connection, customer: Customer, left: int, until: datetime) -> None:
-    """From now on `left` messages may be sent to him before `until`."""
-    connection.execute(
-        update(_customer).where(_customer.c.id == customer.row).values(window_left=left, window_until=until)
-    )
+def set_window(
+    connection: Connection, customer: Customer, left: int, until: datetime, *, tap: bool = False
+) -> None:
+    """From now on `left` messages may be sent to him before `until`, for what he wrote, or did (`tap`)."""
+    values = {"tap_left": left, "tap_until": until} if tap else {"window_left": left, "window_until": until}
+    connection.execute(update(_customer).where(_customer.c.id == customer.row).values(**values))
 
 
 def _as_customer(row: Row[Any], customer_id: str) -> Customer:
     return Customer(
-        row.id, customer_id, row.profile, row.blocked, row.changes, row.window_until, row.window_left
+        row.id,
+        customer_id,
+        row.profile,
+        row.blocked,
+        row.changes,
+        row.window_until,
+        row.window_left,
+        row.tap_until,
+        row.tap_left,
     )
 
 

@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 
 from storage import chats, lane_statements
 from storage import settling_statements as statements
-from storage.claims import Claimed
+from storage.claims import Claimed, Line
+from storage.lanes import allowance, line_of
+from storage.pace import NOTHING
 from storage.retry import Retry
 from storage.sealed import Vault
 
@@ -69,8 +71,7 @@ TOLD = ("message", "thread")
 class Settled:
     """How a message stands after its attempt. With `lost`, nothing was changed: it was not ours any more."""
 
-    id: int
-    ids: tuple[int, ...]
+    lines: tuple[Line, ...]
     state: str
     reason: str
     tell_person: bool
@@ -80,10 +81,19 @@ class Settled:
     kind: str
     role: str
     purpose: str
-    satisfies: tuple[str, ...]
-    """The clocks that the delivery stops, as rule ids."""
     references: tuple[str, ...] = ()
     lost: bool = False
+    windowed: bool = False
+    """It was counted against the customer's window, or would have been."""
+
+    @property
+    def id(self) -> int:
+        """The row that the others were joined to."""
+        return self.lines[0].id
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(line.id for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +120,21 @@ def settle(
     Not delivered: queued again, and only its own chat waits; after the last attempt `failed`. In doubt: sent
     once more where its `repeat` allows, and never a third time; else `unknown`. A moved chat gets its new
     address and the message another try. A blocked or removed one is closed, and what waits there is held.
+
+    Where the platform says that its window is closed its word counts, not our ledger, and everything waits for
+    the customer; unless he has spoken since the message was claimed.
     """
-    verdict = _judge(claimed, outcome, now, retry)
+    heard = claimed.windowed and _heard_since(connection, claimed)
+    verdict = _judge(claimed, outcome, now, retry, heard=heard)
     if not _write(connection, claimed, verdict, now):
         return _settled(claimed, _Verdict("lost", "the claim was lost"), lost=True)
     if isinstance(outcome, Never):
         _consequences(connection, vault, claimed, outcome, now)
-    if isinstance(outcome, NotNow):
+    if claimed.windowed:
+        _count(connection, claimed, outcome, now, heard=heard)
+    if verdict.state == "held":
         connection.execute(lane_statements.hold_lane, {"of": claimed.chat_id})
         connection.execute(lane_statements.hold_rows, {"of": claimed.chat_id})
-    if claimed.windowed:
-        _count_slots(connection, claimed, outcome)
     connection.execute(statements.release, {"number": claimed.id})
     return _settled(claimed, verdict)
 
@@ -137,13 +151,21 @@ def recover(connection: Connection, now: datetime, retry: Retry, alive: Collecti
         verdict = _judge(claimed, InDoubt("the worker was lost while sending"), now, retry)
         if _write(connection, claimed, verdict, now):
             found.append(_settled(claimed, verdict))
+            if claimed.kind == "message":
+                _spend(connection, claimed.chat_id, now)
         connection.execute(statements.release, {"number": claimed.id})
     return found
 
 
-def _judge(claimed: Claimed, outcome: Outcome, now: datetime, retry: Retry) -> _Verdict:
+def _judge(
+    claimed: Claimed, outcome: Outcome, now: datetime, retry: Retry, *, heard: bool = False
+) -> _Verdict:
     as_before = _Verdict("", attempts=claimed.attempts, doubts=claimed.doubts)
     match outcome:
+        case NotNow(reason) if heard:
+            return replace(as_before, state="queued", reason=reason, due_at=now)
+        case Delivered() | InDoubt() if claimed.window_ask == "alone":
+            return replace(as_before, state="queued" if heard else "held", due_at=now)
         case Delivered(references):
             return replace(as_before, state="sent", references=references)
         case NotNow(reason):
@@ -178,11 +200,11 @@ def _try_again(
 def _write(connection: Connection, claimed: Claimed, verdict: _Verdict, now: datetime) -> bool:
     """Change the rows of this claim, and say whether they were still ours."""
     written = 0
-    for number, claim in zip(claimed.ids, claimed.claims, strict=True):
+    for line in claimed.lines:
         values: dict[str, Any] = {
-            "number": number,
+            "number": line.id,
             "by": claimed.owner,
-            "claim": claim,
+            "claim": line.claim,
             "new_state": verdict.state,
             "why": verdict.reason,
             "tried": verdict.attempts,
@@ -211,26 +233,36 @@ def _consequences(
         connection.execute(statements.forget_thread, {"case": claimed.case_id, "of": claimed.chat_id})
 
 
-def _count_slots(connection: Connection, claimed: Claimed, outcome: Outcome) -> None:
-    """One slot was counted when it was claimed; some messages take more, and some took none."""
+def _heard_since(connection: Connection, claimed: Claimed) -> bool:
+    """Whether the customer has done something since the message was claimed."""
+    return bool(connection.execute(lane_statements.allowance_of, {"of": claimed.chat_id}).one().heard)
+
+
+def _count(connection: Connection, claimed: Claimed, outcome: Outcome, now: datetime, *, heard: bool) -> None:
+    """What the platform has, or may have, is counted; some messages take more than one send."""
     match outcome:
         case Delivered(references):
-            more = max(len(references), 1) - 1
+            _spend(connection, claimed.chat_id, now, max(len(references), 1))
         case InDoubt():
-            more = 0
+            _spend(connection, claimed.chat_id, now)
+        case NotNow() if not heard:
+            shut = {"of": claimed.chat_id, "now_allowed": NOTHING.to_json()}
+            connection.execute(lane_statements.allow, shut)
         case _:
-            more = -1
-    if more:
-        connection.execute(statements.count, {"of": claimed.chat_id, "more": more})
-    if more < 0 and claimed.window_ask:
-        connection.execute(statements.unask, {"of": claimed.chat_id})
+            return
+
+
+def _spend(connection: Connection, chat: int, now: datetime, count: int = 1) -> None:
+    allowed = allowance(connection, chat)
+    if allowed != NOTHING:
+        spent = allowed.used(now, count).to_json()
+        connection.execute(lane_statements.allow, {"of": chat, "now_allowed": spent})
 
 
 def _settled(claimed: Claimed, verdict: _Verdict, *, lost: bool = False) -> Settled:
     told = verdict.state in ("failed", "unknown") and claimed.kind in TOLD
     return Settled(
-        claimed.id,
-        claimed.ids,
+        claimed.lines,
         verdict.state,
         verdict.reason,
         told,
@@ -240,17 +272,16 @@ def _settled(claimed: Claimed, verdict: _Verdict, *, lost: bool = False) -> Sett
         claimed.kind,
         claimed.role,
         claimed.purpose,
-        claimed.satisfies,
         verdict.references,
         lost,
+        claimed.windowed,
     )
 
 
 def _again_as_claimed(row: Any) -> Claimed:
     """The claim as its lost worker held it, without what is needed for sending."""
     return Claimed(
-        ids=(row.id,),
-        claims=(row.claims,),
+        lines=(line_of(row, row.claims),),
         owner=row.owner,
         leased_until=row.leased_until,
         store=row.store,
@@ -265,7 +296,6 @@ def _again_as_claimed(row: Any) -> Claimed:
         role=row.role,
         purpose=row.purpose,
         repeat=row.repeat,
-        satisfies=tuple(rule for rule in row.satisfies.split(",") if rule),
         attempts=row.attempts,
         doubts=row.doubts,
     )

@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import bindparam, case, select, update
 
 from storage.outbox import active
-from storage.tables.people import Chat
 from storage.tables.road import Lane, Outbox
 from storage.tables.types import table_of, word
 
 _row = table_of(Outbox)
 _lane = table_of(Lane)
-_chat = table_of(Chat)
 _head = _row.alias("head")
 
 finish = (
@@ -63,12 +61,6 @@ forget_thread = (
     )
     .values(reference="")
 )
-count = (
-    update(_chat)
-    .where(_chat.c.id == bindparam("of"))
-    .values(window_used=_chat.c.window_used + bindparam("more"))
-)
-unask = update(_chat).where(_chat.c.id == bindparam("of")).values(window_asked=False)
 
 
 def orphaned(now: datetime, alive: Collection[str]) -> Any:

@@ -1,7 +1,7 @@
 """One message becomes the few things a platform can really do; pure, and the same for every platform."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.channels.capabilities import Buttons, Capabilities
 from bot.channels.language import Action, Attachment, MediaKind, Message
@@ -69,6 +69,24 @@ def plan(message: Message, capabilities: Capabilities) -> tuple[Operation, ...]:
         *(SayText(piece) for piece in pieces[:-1]),
         SayText(pieces[-1], rows, ask_reply),
     )
+
+
+def sends(message: Message, capabilities: Capabilities) -> tuple[Message, ...]:
+    """The same in messages of which each is one send, in order, the choices under the last.
+
+    A document stays a message of its own, whatever the platform makes of it.
+    """
+    _, named = _presentable(message.media, capabilities)
+    if not named and len(plan(message, capabilities)) <= 1:
+        return (message,)
+    files = tuple(Message("", media=(item,)) for item in message.media)
+    choices = "" if _has_buttons(message, capabilities) else written_choices(message.actions)
+    room = capabilities.text_limit - (length(f"\n{choices}", capabilities.text_unit) if choices else 0)
+    pieces = split(message.text, room, capabilities.text_unit)
+    if not pieces and not choices:
+        return (*files[:-1], replace(message, text="", media=message.media[-1:]))
+    *before, last = pieces or ("",)
+    return (*files, *(Message(piece) for piece in before), replace(message, text=last, media=()))
 
 
 def plan_revision(message: Message, capabilities: Capabilities) -> SayText | ShowMedia:

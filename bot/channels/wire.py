@@ -73,8 +73,8 @@ def tag_of(body: Body) -> str:
 
 
 def is_plain(body: Body) -> bool:
-    """Whether it is text and nothing else, which may be joined with its neighbours."""
-    return type(body) is Message and not (body.actions or body.media or body.ask_reply or body.hint)
+    """Whether it is text, perhaps with choices under it, which may be joined with its neighbours."""
+    return type(body) is Message and not (body.media or body.ask_reply or body.hint)
 
 
 def to_json(thing: Incoming | Body) -> str:
@@ -105,11 +105,16 @@ def body_from_json(text: str | bytes) -> Body:
 
 
 def joined_from_json(texts: Sequence[str]) -> Body:
-    """One body; of several, which are plain texts (`is_plain`), one message with blank lines between."""
+    """One body; of several, which are plain texts (`is_plain`), one message with blank lines between.
+
+    The choices of the last one stand under it all.
+    """
     bodies = [body_from_json(text) for text in texts]
-    if len(bodies) == 1:
-        return bodies[0]
-    return Message("\n\n".join(body.text for body in bodies if type(body) is Message))
+    last = bodies[-1]
+    if len(bodies) == 1 or type(last) is not Message:
+        return last
+    text = "\n\n".join(body.text for body in bodies if type(body) is Message)
+    return Message(text, last.actions)
 
 
 def _loads(text: str | bytes) -> _Fields:

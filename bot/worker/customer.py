@@ -90,7 +90,7 @@ def _open_window(
     """His own act opens the platform's window, and what was held for it goes out."""
     window = product.capabilities(chat.channel, ChatKind(chat.kind)).window
     kind = "message" if isinstance(incoming.what, Said) and not incoming.what.chosen else "other"
-    lanes.spoke(connection, chat.id, kind, now, window)
+    lanes.spoke(connection, chat.id, kind, now, window, incoming.at)
 
 
 def apply(turn: Turn, step: Step) -> list[str]:

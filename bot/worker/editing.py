@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from bot.channels.language import Edited
+from bot.channels.language import Edited, Message
+from bot.channels.planner import sends
 from bot.staff.commands import Typed, Verb, parse
 from bot.worker import effects
 from bot.worker.attribution import quoted_posting
@@ -31,10 +32,13 @@ def edited(scene: Scene, what: Edited) -> None:
     text = _new_words(scene, what.text, key, case)
     if text is None:
         scene.tell_of(case, "staff.edit_kept")
-    elif not _can_change(scene, case, relay.outbox):
-        scene.tell_of(case, "staff.edit_unsent")
+        return
+    args = {"code": scene.member.code, "text": text}
+    words = Words(effects.worded(scene.product, key, args, scene.now))
+    if _can_change(scene, case, relay.outbox, words):
+        _change(scene, case, relay.outbox, text, words)
     else:
-        _change(scene, case, relay.outbox, key, text)
+        scene.tell_of(case, "staff.edit_unsent")
 
 
 def _new_words(scene: Scene, text: str, key: str, case: Case) -> str | None:
@@ -53,23 +57,24 @@ def _new_words(scene: Scene, text: str, key: str, case: Case) -> str | None:
     return typed.text
 
 
-def _can_change(scene: Scene, case: Case, number: int) -> bool:
-    """Not sent yet, or on a platform that changes what was sent."""
+def _can_change(scene: Scene, case: Case, number: int, words: Words) -> bool:
+    """Not sent yet, or on a platform that changes what was sent; what goes out in parts is not changed."""
     found = outbox.status(scene.connection, number)
-    if found is None or found.state in ("failed", "unknown"):
+    if found is None or found.in_parts or found.state in ("failed", "unknown"):
         return False
-    chat = chats.by_id(scene.connection, scene.product.vault, case.chat)
-    return found.state in ("queued", "held") or effects.capabilities(scene.product, chat).edits
+    can = effects.capabilities(scene.product, chats.by_id(scene.connection, scene.product.vault, case.chat))
+    if can.edits:
+        return True
+    return found.state in ("queued", "held") and len(sends(Message(words.text), can)) == 1
 
 
-def _change(scene: Scene, case: Case, number: int, key: str, text: str) -> None:
+def _change(scene: Scene, case: Case, number: int, text: str, words: Words) -> None:
     product = scene.product
     decision = decide(case, EditReply(scene.member.actor, text), product.policy, product.calendar, scene.now)
     if isinstance(decision, Refused):
         scene.refuse(case, decision)
         return
     effects.apply(scene.connection, product, case, decision, scene.now)
-    words = Words(effects.worded(product, key, {"code": scene.member.code, "text": text}, scene.now))
     about = About("reply", case, purpose=effects.COMPLAINT)
     revise(scene.connection, product, case.chat, number, words, about, scene.now)
     scene.tell_of(case, "staff.edited")

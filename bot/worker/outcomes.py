@@ -28,11 +28,12 @@ from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
 from core.routing import Queue
 from storage import cases, chats, outbox, postings, rooms, settling
-from storage.claims import Claimed, Dropped
+from storage.claims import Claimed, Dropped, Line
 from storage.retry import Retry
 
 THREAD: Final = tag_of(ThreadOpening(""))
 COUNT: Final = tag_of(MemberCount())
+MESSAGE: Final = tag_of(Message(""))
 REVISION: Final = tag_of(Revision(Message("")))
 SPOKEN: Final = ("reply", "evidence", "proposal", "closing")
 """Roles of a person's words to the customer."""
@@ -49,7 +50,7 @@ def settle(
     before = chats.by_id(connection, product.vault, claimed.chat_id).chat if never else ""
     settled = settling.settle(connection, product.vault, claimed, outcome_of(receipt), now, retry)
     if not settled.lost:
-        case = _case(connection, product, settled.case_id)
+        case = _case(connection, product, settled.lines[0].case_id)
         _follow(connection, product, settled, case, receipt, now)
         if isinstance(receipt, Undeliverable):
             displaced.follow(connection, product, claimed, settled, case, receipt, before, now)
@@ -73,7 +74,7 @@ def outcome_of(receipt: Receipt) -> settling.Outcome:
 
 def recovered(connection: Connection, product: Product, settled: settling.Settled, now: datetime) -> None:
     """What it leads to that nobody knows what became of it: the process died while sending."""
-    case = _case(connection, product, settled.case_id)
+    case = _case(connection, product, settled.lines[0].case_id)
     _follow(connection, product, settled, case, OutcomeUnknown(settled.reason), now)
 
 
@@ -93,7 +94,8 @@ def _follow(
     elif settled.state == "held":
         held(connection, product, settled.chat_id, now)
     elif settled.tell_person and not displaced.is_said_elsewhere(settled, case, receipt):
-        _lost(connection, product, settled, case, now)
+        for line in settled.lines:
+            _lost(connection, product, settled, line, now)
     elif (
         case is not None and settled.kind == REVISION and settled.role in SPOKEN and settled.state != "queued"
     ):
@@ -112,39 +114,62 @@ def _sent(
         postings.set_thread(connection, case.id, settled.chat_id, reference)
     elif reference and settled.kind != REVISION:
         _posted(connection, product, settled, reference)
-    if case is not None and settled.role in SPOKEN and settled.kind != REVISION:
-        note(connection, product, case, NoteDelivery(settled.satisfies, settled.role, now), now)
+    if settled.kind == MESSAGE:
+        for line in settled.lines:
+            _arrived(connection, product, settled, line, now)
+        _say_what_came_through(connection, product, settled, now)
+
+
+def _arrived(
+    connection: Connection, product: Product, settled: settling.Settled, line: Line, now: datetime
+) -> None:
+    """A person's words are there; words of which a part is missing satisfy nothing."""
+    case = _case(connection, product, line.case_id) if line.role in SPOKEN else None
+    first = line.id if line.parts_from is None else line.parts_from
+    if case is not None and outbox.is_whole(connection, settled.chat_id, first, line.id):
+        note(connection, product, case, NoteDelivery(line.satisfies, line.role, now), now)
+
+
+def _say_what_came_through(
+    connection: Connection, product: Product, settled: settling.Settled, now: datetime
+) -> None:
+    """Whoever was told that his words wait hears that they wait no more."""
+    waited = [line.case_id for line in settled.lines if line.waited and line.case_id is not None]
+    for number in dict.fromkeys(waited):
+        case = _case(connection, product, number)
+        if case is not None:
+            args = {"n": waited.count(number)}
+            _tell(connection, product, case, say("delivery.came_through", args, product.local(now)), now)
 
 
 def _posted(connection: Connection, product: Product, settled: settling.Settled, reference: str) -> None:
     """From now on a reply to this message is about its case; a prompt's message knows what it asks."""
-    if settled.customer_id is not None and settled.case_id is None:
-        return
-    for number in settled.ids:
-        kept = postings.find(connection, product.vault, settled.chat_id, waiting(number))
-        if kept is not None or settled.case_id is not None:
+    for line in settled.lines:
+        if settled.customer_id is not None and line.case_id is None:
+            continue
+        kept = postings.find(connection, product.vault, settled.chat_id, waiting(line.id))
+        if kept is not None or line.case_id is not None:
             data = kept.data if kept is not None else {}
-            posting = postings.Posting(
-                settled.chat_id, reference, settled.case_id, number, settled.role, data
-            )
+            posting = postings.Posting(settled.chat_id, reference, line.case_id, line.id, line.role, data)
             postings.put(connection, product.vault, posting)
 
 
 def _lost(
-    connection: Connection, product: Product, settled: settling.Settled, case: Case | None, now: datetime
+    connection: Connection, product: Product, settled: settling.Settled, line: Line, now: datetime
 ) -> None:
     """Whoever has the case hears what its customer did not get; what a group did not get another one hears.
 
     An answer belongs to no case, but whoever handles the customer's must know that he was not reached.
     """
-    failure = NoteFailure(settled.role, reason_word(settled.reason), settled.state == "unknown")
-    if case is None and settled.role == ANSWER:
+    case = _case(connection, product, line.case_id)
+    failure = NoteFailure(line.role, reason_word(settled.reason), settled.state == "unknown")
+    if case is None and line.role == ANSWER:
         for one in cases.open_of_chat(connection, product.vault, settled.chat_id):
             note(connection, product, one, failure, now)
     elif case is not None and settled.chat_id == case.chat:
         note(connection, product, case, failure, now)
     elif case is not None:
-        _room_missed(connection, product, case, settled.chat_id, settled.role, settled.reason, now)
+        _room_missed(connection, product, case, settled.chat_id, line.role, settled.reason, now)
 
 
 def _room_missed(

@@ -1,21 +1,27 @@
-"""How anything comes to be said: a neutral body, its buttons' tokens, and one outbox row."""
+"""How anything comes to be said: a neutral body, its buttons' tokens, and one outbox row for each send."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Action, Attachment, Body, Message, Removal, Revision, Toast
+from bot.channels.language import Action, Attachment, Body, ChatKind, Message, Removal, Revision, Toast
+from bot.channels.planner import sends
 from bot.channels.wire import body_from_json, is_plain, tag_of, to_json
 from bot.worker.product import Product
 from core.case import Case
-from storage import buttons, outbox, postings
+from storage import buttons, chats, outbox, postings
 from storage.sealed import SubjectKey
 
 TOAST_LASTS: Final = timedelta(seconds=30)
 """A press is answered soon or not at all: the platform forgets it."""
+
+PART: Final = "part"
+"""The role of what goes ahead of the last send of a message, and belongs to it."""
+SHORT: Final = 300
+"""A text of so many characters is one send on every platform."""
 
 Button = tuple[Mapping[str, Any], str]
 """What it means (plain data, nothing personal) and its label."""
@@ -56,10 +62,26 @@ class About:
 def post(
     connection: Connection, product: Product, chat: int, words: Words, about: About, now: datetime
 ) -> int:
-    """Queue a message in that chat; the id of its outbox row."""
+    """Queue a message in that chat; the id of its outbox row.
+
+    Where the platform counts what we send it is queued as the sends it takes: each goes out, waits and is settled
+    by itself, so that none is sent twice; the last one is the message.
+    """
     message = _message(connection, product, chat, words, now)
     bare = None if words.bare is None else Message(words.bare, message.actions)
-    return put(connection, product, chat, message, about, now, bare=bare)
+    *ahead, last = _sends(connection, product, chat, message)
+    part = replace(about, role=PART, satisfies=(), data={})
+    numbers = [put(connection, product, chat, one, part, now) for one in ahead]
+    first = numbers[0] if numbers else None
+    return put(connection, product, chat, last, about, now, bare=bare, parts_from=first)
+
+
+def _sends(connection: Connection, product: Product, chat: int, message: Message) -> tuple[Message, ...]:
+    if not message.media and len(message.text) <= SHORT:
+        return (message,)
+    place = chats.by_id(connection, product.vault, chat)
+    can = product.capabilities(place.channel, ChatKind(place.kind))
+    return (message,) if can.window is None or place.kind != ChatKind.PRIVATE else sends(message, can)
 
 
 def put(
@@ -71,11 +93,11 @@ def put(
     now: datetime,
     *,
     bare: Body | None = None,
+    parts_from: int | None = None,
 ) -> int:
     """Queue any body. What must be remembered until it is answered is kept beside it until it has a reference."""
-    number = outbox.put(
-        connection, product.vault, _new(product, chat, body, about, now, bare), now, about.key
-    )
+    new = replace(_new(product, chat, body, about, now, bare), parts_from=parts_from)
+    number = outbox.put(connection, product.vault, new, now, about.key)
     if about.data:
         kept = postings.Posting(
             chat, waiting(number), about.case.id if about.case else None, number, about.role, about.data

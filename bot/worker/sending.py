@@ -1,17 +1,20 @@
 """Hop 6: what may be said now is claimed (commit), sent with no transaction open, and settled (commit)."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.channels.capabilities import Capabilities
 from bot.channels.channel import Channel
 from bot.channels.language import (
     Address,
+    Body,
     Cause,
     ChatKind,
     Message,
@@ -20,7 +23,8 @@ from bot.channels.language import (
     Receipt,
     Undeliverable,
 )
-from bot.channels.wire import body_from_json, joined_from_json
+from bot.channels.planner import CannotBeSaid, plan
+from bot.channels.wire import body_from_json, is_plain, joined_from_json
 from bot.texts import say
 from bot.worker import gated, outcomes
 from bot.worker.beside import Beside
@@ -116,16 +120,37 @@ class Sender:
             body = again
         if claimed.bare is not None and await self._database.run(_has_strangers, claimed.chat_id):
             body = body_from_json(claimed.bare)
-        if claimed.window_ask and isinstance(body, Message):
-            ask = say("window.ask", {}, self._product.local(self._clock.now()))
-            body = replace(body, text=f"{body.text}\n\n{ask}")
+        body = _asking(body, claimed.window_ask, self._product.local(self._clock.now()))
         address = Address(claimed.channel, claimed.account, claimed.chat, ChatKind(claimed.chat_kind))
         return Outgoing(str(claimed.id), address, body, claimed.thread, claimed.reply_to, claimed.target)
 
     def _pace(self, channel: str, kind: str) -> Pace:
         can = self._product.capabilities(channel, ChatKind(kind))
         rate = can.group_rate if kind == ChatKind.GROUP else can.private_rate
-        return Pace(rate, can.account_rate, can.window if kind == ChatKind.PRIVATE else None)
+        window = can.window if kind == ChatKind.PRIVATE else None
+        local = self._product.local(self._clock.now())
+        return Pace(rate, can.account_rate, window, partial(_are_one, can, local))
+
+
+def _are_one(can: Capabilities, local: datetime, bodies: Sequence[str], asking: bool) -> bool:
+    """Whether these bodies, joined, are one send; with the request to write again, where it is asked."""
+    read = [body_from_json(body) for body in bodies]
+    choices = any(isinstance(body, Message) and body.actions for body in read[:-1])
+    if len(read) > 1 and (choices or not all(is_plain(body) for body in read)):
+        return False
+    body = _asking(joined_from_json(bodies), "more" if asking else "", local)
+    try:
+        return not isinstance(body, Message) or len(plan(body, can)) == 1
+    except CannotBeSaid:
+        return False
+
+
+def _asking(body: Body, ask: str, local: datetime) -> Body:
+    """The body with the request that he write again, or that request alone."""
+    if not ask or not isinstance(body, Message):
+        return body
+    sentence = say("window.last" if ask == "last" else "window.ask", {}, local)
+    return Message(sentence) if ask == "alone" else replace(body, text=f"{body.text}\n\n{sentence}")
 
 
 def retry_of(product: Product) -> Retry:

@@ -40,8 +40,8 @@ class Chat(SQLModel, table=True):
     topics: bool
     closed_at: datetime | None
     last_said_at: datetime | None
-    window_opened_at: datetime | None
-    window_kind: str
-    window_used: int
-    window_asked: bool
+    allowance: str
+    """What the platform's window still lets us send there (`storage.pace.Allowance`); `{}` for nothing."""
+    heard: bool
+    """He has done something since the last message of ours was claimed."""
     created_at: datetime

@@ -103,6 +103,10 @@ class Outbox(SQLModel, table=True):
     target_id: int | None = Field(sa_type=Id)
     satisfies: str
     """The clocks that its delivery stops, as rule ids with commas; `""` for none."""
+    parts_from: int | None = Field(sa_type=Id)
+    """The first of the rows in this chat that go ahead of it and belong to it, where one send does not hold it."""
+    waited: bool
+    """Its people have been told that it waits for the customer."""
 
 
 class Lane(SQLModel, table=True):

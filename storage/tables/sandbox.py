@@ -27,6 +27,10 @@ class SandboxCustomer(SQLModel, table=True):
     """How often he blocked or came back: names the events so that each is told once."""
     window_until: datetime | None = None
     window_left: int = 0
+    """What his last message allows."""
+    tap_until: datetime | None = None
+    tap_left: int = 0
+    """What he did last beside writing allows: a follow, a tap, a scan."""
     sealed: bytes = Field(sa_type=Sealed, repr=False)
 
 

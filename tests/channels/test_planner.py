@@ -17,6 +17,7 @@ from bot.channels.planner import (
     numbered,
     plan,
     plan_revision,
+    sends,
     written_choices,
 )
 from bot.channels.splitting import length, may_cut, shorten, split, whole
@@ -256,6 +257,48 @@ def test_every_file_is_shown_once_and_every_button_stands_once(
 
 
 # --- revisions -----------------------------------------------------------------------------------------
+
+
+# --- where each send counts ------------------------------------------------------------------------------------
+
+COUNTED = platform(Buttons.NONE, 90, "utf8", caption_limit=0, album=None, documents=False, force_reply=False)
+
+
+def test_a_message_falls_into_its_sends_with_the_choices_under_the_last() -> None:
+    """Ninety bytes are thirty characters; `\\n1 会 2 不会` takes fourteen bytes of the last."""
+    message = Message("一" * 28 + "。" + "二" * 24, ((YES, NO),), (photo(1), document(2)))
+    assert sends(message, COUNTED) == (
+        Message("", media=(photo(1),)),
+        Message("", media=(document(2),)),
+        Message("一" * 25),
+        Message("一" * 3 + "。" + "二" * 21),
+        Message("二" * 3, ((YES, NO),)),
+    )
+    assert sends(Message("好", ((YES, NO),)), COUNTED) == (Message("好", ((YES, NO),)),)
+    assert sends(Message("", ((YES, NO),), (photo(1),)), COUNTED) == (
+        Message("", media=(photo(1),)),
+        Message("", ((YES, NO),)),
+    )
+
+
+@given(
+    st.text(max_size=200),
+    st.lists(st.sampled_from([photo(1), photo(2), document(3)]), max_size=4),
+    st.sampled_from([(), ((YES, NO), (UNSURE,))]),
+)
+def test_every_send_is_one_and_together_they_say_what_the_message_says(
+    text: str, media: list[Attachment], actions: tuple[tuple[Action, ...], ...]
+) -> None:
+    """Documents are named in sends of their own; nothing else differs from the plan of the whole."""
+    message = Message(text, actions, tuple(media))
+    parts = sends(message, COUNTED)
+    planned = [plan(part, COUNTED) for part in parts]
+    assert all(len(one) == 1 for one in planned) or (parts == (message,) and not plan(message, COUNTED))
+    files = [item for part in parts for item in part.media]
+    assert files == media
+    assert parts[-1].actions == actions
+    said = "".join(part.text for part in parts)
+    assert "".join(said.split()) == "".join(whole(text).split())
 
 
 def test_a_revision_is_one_message_and_is_shortened_with_an_ellipsis() -> None:

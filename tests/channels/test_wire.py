@@ -121,10 +121,10 @@ def test_every_kind_of_event_and_body_has_its_tag() -> None:
 
 
 def test_plain_is_text_alone() -> None:
-    """Buttons, files and invitations to answer make a message stand alone."""
+    """Files and invitations to answer make a message stand alone; choices may stand under it."""
     assert wire.is_plain(Message("好"))
     assert not wire.is_plain(Message("好", ask_reply=True))
-    assert not wire.is_plain(Message("好", actions=((Action("a", "b"),),)))
+    assert wire.is_plain(Message("好", actions=((Action("a", "b"),),)))
     assert not wire.is_plain(Revision(Message("好")))
 
 
@@ -132,6 +132,9 @@ def test_several_plain_texts_become_one_with_blank_lines_between() -> None:
     """As they are claimed together where messages are counted; one alone stays what it is."""
     texts = [wire.to_json(Message(text)) for text in ("您好", "请说")]
     assert wire.joined_from_json(texts) == Message("您好\n\n请说")
+    asked = Message("您接受吗？", ((Action("a", "接受"),),))
+    joined = wire.joined_from_json([*texts, wire.to_json(asked)])
+    assert joined == Message("您好\n\n请说\n\n您接受吗？", asked.actions)
     assert wire.joined_from_json([wire.to_json(Removal())]) == Removal()
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.channels.capabilities import Rate, Window
+from bot.channels.capabilities import Rate
 from bot.channels.language import ChatKind
-from storage import chats, lanes, moments, outbox
+from storage import chats, moments, outbox
 from storage.pace import Pace
 from storage.sealed import Vault
-from storage.settling import Again, Delivered, InDoubt, NotNow
+from storage.settling import Again, Delivered, InDoubt
 from tests.storage.road_world import (
     NOW,
     SECOND,
@@ -20,18 +20,11 @@ from tests.storage.road_world import (
     look,
     new_chat,
     new_customer_chat,
-    row,
     say,
     state,
     take_one,
     unlimited,
 )
-
-WECHAT = Window(after_message=(5, timedelta(hours=48)), after_other=(3, timedelta(minutes=1)))
-
-
-def windowed(_channel: str, _kind: str) -> Pace:
-    return Pace(window=WECHAT)
 
 
 def test_one_message_a_chat_in_the_order_they_were_put(connection: Connection, vault: Vault) -> None:
@@ -59,7 +52,7 @@ def test_a_claim_carries_all_that_sending_needs(connection: Connection, vault: V
         "group",
     )
     assert (claimed.id, claimed.role, claimed.case_id) == (card, "card", 5)
-    assert claimed.satisfies == ("SLA-2", "SLA-5")
+    assert claimed.lines[0].satisfies == ("SLA-2", "SLA-5")
     end(connection, vault, claimed, Delivered(("77", "78")))
     say(connection, vault, chat_id, "edit", kind="revision", target_id=card)
     assert take_one(connection, vault).target == "77"
@@ -181,128 +174,6 @@ def test_a_case_speaks_in_its_topic_and_without_one_beside_its_card(
     assert (later.thread, later.reply_to) == ("", "701")
 
 
-# --- windows -------------------------------------------------------------------------------------------
-
-
-def test_without_a_word_from_the_customer_everything_is_held(connection: Connection, vault: Vault) -> None:
-    """He writes: it goes out, in order."""
-    chat_id = new_chat(connection, vault)
-    ids = [say(connection, vault, chat_id, str(n)) for n in range(2)]
-    assert look(connection, vault, pace=windowed).claimed == ()
-    assert [state(connection, number) for number in ids] == ["held", "held"]
-    late = say(connection, vault, chat_id, "2")
-    assert look(connection, vault, pace=windowed).claimed == ()
-    assert state(connection, late) == "held"
-    assert lanes.spoke(connection, chat_id, "message", NOW, WECHAT) is True
-    assert [state(connection, number) for number in (*ids, late)] == ["queued"] * 3
-    assert take_one(connection, vault, pace=windowed).id == ids[0]
-
-
-@pytest.mark.parametrize(
-    ("kind", "after", "open_"),
-    [
-        ("message", timedelta(hours=48) - timedelta(microseconds=1), True),
-        ("message", timedelta(hours=48), False),
-        ("other", timedelta(seconds=59), True),
-        ("other", timedelta(minutes=1), False),
-    ],
-)
-def test_the_windows_last_instant_is_outside(
-    connection: Connection, vault: Vault, kind: str, after: timedelta, open_: bool
-) -> None:
-    """48 hours after a message, one minute after a click."""
-    chat_id = new_chat(connection, vault)
-    lanes.spoke(connection, chat_id, kind, NOW, WECHAT)
-    say(connection, vault, chat_id)
-    assert bool(look(connection, vault, NOW + after, pace=windowed).claimed) is open_
-
-
-def test_the_last_slot_asks_him_to_write_again_when_more_waits(connection: Connection, vault: Vault) -> None:
-    """Five after a message: four plain ones, the fifth with the request, the rest held."""
-    chat_id = new_chat(connection, vault)
-    lanes.spoke(connection, chat_id, "message", NOW, WECHAT)
-    ids = [say(connection, vault, chat_id, str(n)) for n in range(7)]
-    asks = []
-    while found := look(connection, vault, pace=windowed).claimed:
-        asks.append(found[0].window_ask)
-        end(connection, vault, found[0], Delivered(("1",)))
-    assert asks == [False, False, False, False, True]
-    assert [state(connection, number) for number in ids[5:]] == ["held", "held"]
-    lanes.spoke(connection, chat_id, "message", NOW, WECHAT)
-    assert take_one(connection, vault, pace=windowed).id == ids[5]
-
-
-def test_the_last_slot_is_simply_used_when_nothing_else_waits(connection: Connection, vault: Vault) -> None:
-    """Nobody is asked for nothing."""
-    chat_id = new_chat(connection, vault)
-    lanes.spoke(connection, chat_id, "message", NOW, WECHAT)
-    asks = []
-    for n in range(5):
-        say(connection, vault, chat_id, str(n))
-        claimed = take_one(connection, vault, pace=windowed)
-        asks.append(claimed.window_ask)
-        end(connection, vault, claimed, Delivered(("1",)))
-    assert asks == [False] * 5
-
-
-def test_what_was_surely_not_delivered_used_no_slot_and_an_album_used_more(
-    connection: Connection, vault: Vault
-) -> None:
-    """Three references are three messages; a refused one gives its slot back; an unknown one does not."""
-    chat_id = new_chat(connection, vault)
-    lanes.spoke(connection, chat_id, "message", NOW, WECHAT)
-    used = []
-    at = NOW
-    for outcome in (Again("busy"), Delivered(("1", "2", "3")), InDoubt("timeout")):
-        say(connection, vault, chat_id, repeat="never", now=at)
-        end(connection, vault, take_one(connection, vault, at, pace=windowed), outcome, at)
-        used.append(connection.exec_driver_sql("SELECT window_used FROM chat").scalar_one())
-        at += 5 * SECOND
-    assert used == [0, 3, 4]
-
-
-def test_waiting_texts_become_one_message_where_messages_are_counted(
-    connection: Connection, vault: Vault
-) -> None:
-    """Consecutive plain ones only; all of them are settled together."""
-    chat_id = new_chat(connection, vault)
-    lanes.spoke(connection, chat_id, "message", NOW, WECHAT)
-    ids = [say(connection, vault, chat_id, f"m{n}", plain=n != 3, satisfies=f"SLA-{n}") for n in range(1, 6)]
-    first = take_one(connection, vault, pace=windowed)
-    assert first.bodies == ("m1", "m2")
-    assert first.satisfies == ("SLA-1", "SLA-2")
-    settled = end(connection, vault, first, Delivered(("9",)))
-    assert settled.ids == (ids[0], ids[1])
-    assert [state(connection, number) for number in ids] == ["sent", "sent", "queued", "queued", "queued"]
-    assert row(connection, ids[1]).reference == "9"
-    assert take_one(connection, vault, pace=windowed).bodies == ("m3",)
-
-
-def test_a_click_does_not_narrow_a_wider_window(connection: Connection, vault: Vault) -> None:
-    """Five for two days are not given up for three in a minute, and one left is."""
-    chat_id = new_chat(connection, vault)
-    lanes.spoke(connection, chat_id, "message", NOW, WECHAT)
-    lanes.spoke(connection, chat_id, "other", NOW + SECOND, WECHAT)
-    say(connection, vault, chat_id)
-    assert look(connection, vault, NOW + timedelta(hours=1), pace=windowed).claimed
-    connection.exec_driver_sql("UPDATE chat SET window_used = 4")
-    lanes.spoke(connection, chat_id, "other", NOW + 2 * SECOND, WECHAT)
-    assert connection.exec_driver_sql("SELECT window_kind, window_used FROM chat").one() == ("other", 0)
-
-
-def test_a_window_that_the_platform_says_is_closed_holds_the_chat(
-    connection: Connection, vault: Vault
-) -> None:
-    """Even where we count no window; the message and what follows wait for the customer."""
-    chat_id = new_chat(connection, vault)
-    first, second = (say(connection, vault, chat_id, str(n)) for n in range(2))
-    assert end(connection, vault, take_one(connection, vault), NotNow("45015")).state == "held"
-    assert look(connection, vault, NOW + timedelta(days=1)).claimed == ()
-    assert [state(connection, number) for number in (first, second)] == ["held", "held"]
-    lanes.spoke(connection, chat_id, "message", NOW)
-    assert take_one(connection, vault).id == first
-
-
 # --- sealed, fast ---------------------------------------------------------------------------------------
 
 
@@ -346,6 +217,7 @@ def test_ten_thousand_waiting_in_one_chat_do_not_slow_the_others(
         settling_statements.forget_thread,
         outbox._old,
         outbox._waiting_for,
+        outbox._missing,
         inbox._due,
         inbox._promote,
         inbox.next_due,

@@ -114,15 +114,14 @@ def customer_blocks(
 def _allow_messages(
     connection: Connection, customer: sandbox.Customer, now: datetime, *, wrote: bool
 ) -> None:
-    """The customer's act opens the platform's window; a mere tap never shortens the one he has."""
+    """The customer's act opens the platform's window; a tap adds its own to the one that his message opened."""
     window = PROFILES[customer.profile].window
     if window is None:
         return
     left, lasting = window.after_message if wrote else window.after_other
-    still_open = customer.window_until is not None and customer.window_until > now + lasting
-    if not wrote and still_open and customer.window_left >= left:
-        return
-    sandbox.set_window(connection, customer, left, now + lasting)
+    sandbox.set_window(connection, customer, left, now + lasting, tap=not wrote)
+    if wrote:
+        sandbox.set_window(connection, customer, 0, now, tap=True)
 
 
 def _customer_speaker(customer: sandbox.Customer) -> Speaker:

@@ -207,15 +207,23 @@ def _wrong(operations: tuple[Operation, ...], capabilities: Capabilities) -> str
 
 
 def _window_allows(connection: Connection, recipient: _Recipient, now: datetime, count: int) -> bool:
-    """Whether the customer's last act still allows `count` messages; if so they are spent."""
+    """Whether the customer's acts still allow `count` messages; if so they are spent, the shorter grant first."""
     customer = recipient.customer
     if customer is None or recipient.capabilities.window is None:
         return True
-    until = customer.window_until
-    if until is None or now >= until or customer.window_left < count:
+    tapped = _still(customer.tap_until, customer.tap_left, now)
+    wrote = _still(customer.window_until, customer.window_left, now)
+    if tapped + wrote < count:
         return False
-    sandbox.set_window(connection, customer, customer.window_left - count, until)
+    if tapped and customer.tap_until is not None:
+        sandbox.set_window(connection, customer, tapped - min(tapped, count), customer.tap_until, tap=True)
+    if count > tapped and customer.window_until is not None:
+        sandbox.set_window(connection, customer, wrote - (count - tapped), customer.window_until)
     return True
+
+
+def _still(until: datetime | None, left: int, now: datetime) -> int:
+    return left if until is not None and now < until else 0
 
 
 def _find(connection: Connection, vault: Vault, chat: str, reference: str) -> Event | None:
