@@ -12,23 +12,14 @@ from functools import lru_cache
 from typing import Final
 
 from bot.understand.patterns import Pattern
+from bot.understand.traditional import SIMPLIFIED
 
-_TRADITIONAL: Final = (
-    "冇軟彎軌車剎煞動輪軸電門氣囊帶轉燈閘開關發煙燒斷裡裏著這個們來過還會說話請別給訂閱"
-    "號碼營銷務廣擾聯繫係絡優惠續險養護換訴單據簡訊息傳撥機買賣錢處麼為問題業員經"
-    "試駕預約試飛掉鎖壞漏從鐘點後衝撞傷醫院對錯讓嗎無沒線應該與樣難聽騙將現當時間"
-    "擔憂網報導檢測質寫條資訊個撤銷權權繼續進狀態幫確認謝謝請願夠長東邊爐彈體變頭盤靈煩討厭絕爛氣癱滾驚嚇慘歲點歸撐緊註絲鬆熱燙護欄溝漸壓噴濺滲脹庫剛離陣鈴聲響繞區鎮縣億"
-)
-_SIMPLIFIED: Final = (
-    "没软弯轨车刹刹动轮轴电门气囊带转灯闸开关发烟烧断里里着这个们来过还会说话请别给订阅"
-    "号码营销务广扰联系系络优惠续险养护换诉单据简讯息传拨机买卖钱处么为问题业员经"
-    "试驾预约试飞掉锁坏漏从钟点后冲撞伤医院对错让吗无没线应该与样难听骗将现当时间"
-    "担忧网报导检测质写条资讯个撤销权权继续进状态帮确认谢谢请愿够长东边炉弹体变头盘灵烦讨厌绝烂气瘫滚惊吓惨岁点归撑紧注丝松热烫护栏沟渐压喷溅渗胀库刚离阵铃声响绕区镇县亿"
-)
+_CANTONESE: Final = "冇没呔胎搵找俾给嚟来喺在咗了嘅的睇看佢他哋们嗰那啲些煞刹"
 _INVISIBLE: Final = (0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
 _SELECTORS: Final = (*range(0x2060, 0x2070), *range(0xFE00, 0xFE10))
 _CHARACTERS: Final[dict[int, str]] = {
-    **{ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)},
+    **SIMPLIFIED,
+    **{ord(old): new for old, new in zip(_CANTONESE[::2], _CANTONESE[1::2], strict=True)},
     **dict.fromkeys((*_INVISIBLE, *_SELECTORS), ""),
 }
 _SOUNDS_LIKE: Final = (
@@ -46,17 +37,29 @@ _SOUNDS_LIKE: Final = (
     ("踩", r"[采彩睬](?=刹|油|不[住动]|下去|到底)"),
     ("退订", r"推订"),
     # what is said otherwise in the north, the south-west, the south
-    ("怎么", r"咋"),
+    ("怎么", r"咋|点样"),
     ("什么", r"啥"),
     ("轮子", r"[轱毂][辘轳]"),
     ("看", r"瞅"),
     ("自己", r"自[个各]儿?|自已"),
     ("没有", r"[莫么没]得(?=[反一什电刹劲力用办油])"),
-    ("别", r"甭|嫑"),
-    ("我", r"俺"),
+    ("别", r"甭|嫑|唔好|咪(?=再)|请勿(?!扰)|勿(?=[再打发联致将向以用])"),
+    ("不用", r"唔使"),
+    ("谢谢", r"唔该"),
+    ("不", r"唔"),
+    ("差点", r"差些"),
+    ("孩子", r"细路"),
+    ("冒烟", r"出烟"),
+    ("一律", r"一概"),
+    ("联系", r"联络"),
+    ("信息", r"讯息"),
+    ("我", r"俺|(?<![你您他她主])本人|我[司方](?!便)"),
 )
 """What is meant, and how it is mistyped, misheard by a keyboard, or said in a dialect."""
-_FIRST_OF_A_TYPO: Final = "煞杀沙傻莎纱刹闸脚档失实时气暴抱报放自冒貌方安流留遛采彩睬推咋啥轱毂瞅莫么没甭嫑俺"
+_FIRST_OF_A_TYPO: Final = (
+    "煞杀沙傻莎纱刹闸脚档失实时气暴抱报放自冒貌方安流留遛采彩睬推"
+    "咋点啥轱毂瞅莫么没甭嫑俺唔咪请勿差细出一联讯本我"
+)
 _TYPOS: Final = Pattern(
     f"(?=[{_FIRST_OF_A_TYPO}])(?:" + "|".join(f"({typed})" for _, typed in _SOUNDS_LIKE) + ")"
 )
