@@ -297,3 +297,24 @@ async def test_words_that_need_a_ticket_are_not_joined_with_others_and_so_are_ju
         reply, message = (await desk.texts("customer:c1"))[-2:]
         assert "今天就修" in reply
         assert message == "售后部工号01（投诉处理）：配件明天到\n不想再收到，请回复“退订”。"
+
+
+@pytest.mark.rule("GATE-1")
+@pytest.mark.parametrize(("faults", "later", "shown"), [(3, 30, 1), (500, 121, 0)])
+async def test_a_process_that_dies_between_decision_and_sending_shows_it_once_in_time_or_never(
+    tmp_path: Path, faults: int, later: int, shown: int
+) -> None:
+    """The clerk's chat is slow, the process is gone; its successor asks the gate anew while the ticket lives."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await leaves_number(desk, "c1")
+        await desk.fails("staff:wang", "rate_limited", faults)
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
+        assert NUMBER not in str(await whispered(desk, "wang"))
+        now = desk.now
+    async with open_desk(tmp_path, start=now) as desk:
+        await desk.waits(seconds=later)
+        events = [one for one in await desk.events("staff:wang") if one["sender"] == "bot"]
+        assert sum(NUMBER in one["text"] for one in events) == shown
+        await desk.types("li", "aftersales.1", "/联系 A001 投诉处理")
+        assert f"第{1 + shown}次" in await desk.last("room:aftersales.1")
