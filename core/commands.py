@@ -146,6 +146,15 @@ class NoteFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteSilence:
+    """The customer has not spoken for so long that his platform soon lets us write no more: `left` messages,
+    before `until`."""
+
+    until: datetime
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """The claimer lost his role (SEC-4)."""
 
@@ -154,7 +163,7 @@ class Release:
 
 CustomerCommand = CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal
 StaffCommand = Claim | Reply | EditReply | Note | CorrectTriage | AskEvidence | Propose | HandOverUp | Close
-SystemCommand = CheckDeadlines | NoteDelivery | NoteFailure | Release
+SystemCommand = CheckDeadlines | NoteDelivery | NoteFailure | NoteSilence | Release
 Command = CustomerCommand | StaffCommand | SystemCommand
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from core import answers, closing, delivery, enquiry, handling, triage
+from core import answers, closing, delivery, enquiry, handling, triage, window
 from core.calendar import WorkCalendar
 from core.case import Case, Decision, Kind, Refused, Stage
 from core.commands import (
@@ -22,6 +22,7 @@ from core.commands import (
     Note,
     NoteDelivery,
     NoteFailure,
+    NoteSilence,
     ObjectToProposal,
     Propose,
     Release,
@@ -36,7 +37,7 @@ ALWAYS: Final = frozenset(
 )
 """Time, the road and the record: admitted at every stage."""
 TALK: Final = frozenset(
-    {CustomerWrites, AcceptProposal, ObjectToProposal, Claim, Reply, CorrectTriage, Close}
+    {NoteSilence, CustomerWrites, AcceptProposal, ObjectToProposal, Claim, Reply, CorrectTriage, Close}
 )
 """What an open case admits at every stage. A stale proposal is answered with how things stand."""
 
@@ -69,6 +70,7 @@ ACTS: Final[Mapping[type, Act]] = {
     CheckDeadlines: lambda case, _, ground: check_deadlines(case, ground),
     NoteDelivery: delivery.delivered,
     NoteFailure: delivery.failed,
+    NoteSilence: window.closes,
     Release: handling.released,
 }
 

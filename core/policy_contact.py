@@ -123,6 +123,12 @@ class Content(Promise):
     topics: dict[Code, Topic]
 
 
+class Silence(Promise):
+    """STAFF-3: how long after the customer's last message the rooms of his open cases are warned."""
+
+    warn_after_hours: Count
+
+
 class Contact(Section):
     zones: Zones
     quiet_hours: QuietHours
@@ -133,3 +139,4 @@ class Contact(Section):
     caller_check: CallerCheck
     callers: Callers
     content: Content
+    silence: Silence

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from storage.ids import take
 from storage.pace import NOTHING
@@ -129,6 +129,16 @@ def reopen(connection: Connection, chat_id: int) -> None:
     _change(connection, chat_id, closed_at=None)
 
 
+def attend(connection: Connection, chat_id: int, at: datetime | None) -> None:
+    """Staff are to be told of this chat's window then, or not any more."""
+    _change(connection, chat_id, window_due_at=at)
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Chats of whose window staff are to be told, the longest due first."""
+    return list(connection.execute(_due, {"now": now, "limit": limit}).scalars())
+
+
 def move(connection: Connection, vault: Vault, chat_id: int, new_chat: str) -> None:
     """The platform gave the chat a new id; everything that waits follows it there.
 
@@ -232,5 +242,12 @@ def _read(vault: Vault, row: Row[Any]) -> Chat:
 
 _insert = insert(_chat)
 _update = update(_chat).where(_chat.c.id == bindparam("this"))
+_due = (
+    select(_chat.c.id)
+    .where(_chat.c.window_due_at.is_not(None), _chat.c.window_due_at <= bindparam("now"))
+    .order_by(_chat.c.window_due_at, _chat.c.id)
+    .limit(bindparam("limit"))
+)
+next_due = select(func.min(_chat.c.window_due_at)).where(_chat.c.window_due_at.is_not(None))
 _by_index = select(_chat).where(_chat.c.address_index == bindparam("index"))
 _by_id = select(_chat).where(_chat.c.id == bindparam("chat_id"))

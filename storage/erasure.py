@@ -131,6 +131,7 @@ def _forget_chats(connection: Connection, vault: Vault, chats: Iterable[int], no
                 closed_at=now,
                 last_said_at=None,
                 allowance=NO_ALLOWANCE.to_json(),
+                window_due_at=None,
             )
         )
 

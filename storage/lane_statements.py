@@ -135,6 +135,11 @@ fail = (
 )
 allowance_of = select(_chat.c.allowance, _chat.c.heard).where(_chat.c.id == bindparam("of"))
 allow = update(_chat).where(_chat.c.id == bindparam("of")).values(allowance=bindparam("now_allowed"))
+shut = (
+    update(_chat)
+    .where(_chat.c.id == bindparam("of"))
+    .values(allowance=bindparam("nothing"), window_due_at=None)
+)
 unhold = (
     update(_lane)
     .where(_lane.c.chat_id == bindparam("of"), _lane.c.held)
@@ -149,7 +154,15 @@ next_due = select(func.min(_lane.c.due_at)).where(_lane.c.due_at.is_not(None))
 acted = (
     update(_chat)
     .where(_chat.c.id == bindparam("of"))
-    .values(allowance=bindparam("now_allowed"), heard=True, last_said_at=bindparam("now"), closed_at=None)
+    .values(
+        allowance=bindparam("now_allowed"),
+        window_due_at=func.coalesce(
+            bindparam("due_at", type_=_chat.c.window_due_at.type), _chat.c.window_due_at
+        ),
+        heard=True,
+        last_said_at=bindparam("now"),
+        closed_at=None,
+    )
 )
 heard = (
     update(_chat).where(_chat.c.id == bindparam("of")).values(last_said_at=bindparam("now"), closed_at=None)

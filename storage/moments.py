@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import attachments, cases, contacts, erasure_requests, inbox, jobs, lane_statements, talks
+from storage import attachments, cases, chats, contacts, erasure_requests, inbox, jobs, lane_statements, talks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,12 @@ class Moments:
     contacts: datetime | None
     erasures: datetime | None
     jobs: datetime | None
+    windows: datetime | None
 
     @property
     def swept(self) -> tuple[datetime | None, ...]:
         """Of everything that time alone brings about."""
-        return (self.cases, self.talks, self.contacts, self.erasures, self.jobs)
+        return (self.cases, self.talks, self.contacts, self.erasures, self.jobs, self.windows)
 
     @property
     def first(self) -> datetime | None:
@@ -38,7 +39,15 @@ def look(connection: Connection) -> Moments:
     """Each is the first entry of an index."""
     row = connection.execute(_first_of_each).one()
     return Moments(
-        row.messages, row.lanes, row.cases, row.talks, row.files, row.contacts, row.erasures, row.jobs
+        row.messages,
+        row.lanes,
+        row.cases,
+        row.talks,
+        row.files,
+        row.contacts,
+        row.erasures,
+        row.jobs,
+        row.windows,
     )
 
 
@@ -51,4 +60,5 @@ _first_of_each = select(
     contacts.next_due.scalar_subquery().label("contacts"),
     erasure_requests.next_due.scalar_subquery().label("erasures"),
     jobs.next_due.scalar_subquery().label("jobs"),
+    chats.next_due.scalar_subquery().label("windows"),
 )

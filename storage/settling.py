@@ -246,8 +246,8 @@ def _count(connection: Connection, claimed: Claimed, outcome: Outcome, now: date
         case InDoubt():
             _spend(connection, claimed.chat_id, now)
         case NotNow() if not heard:
-            shut = {"of": claimed.chat_id, "now_allowed": NOTHING.to_json()}
-            connection.execute(lane_statements.allow, shut)
+            shut = {"of": claimed.chat_id, "nothing": NOTHING.to_json()}
+            connection.execute(lane_statements.shut, shut)
         case _:
             return
 

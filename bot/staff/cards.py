@@ -13,6 +13,7 @@ from core.clocks import Clock
 from core.opening import LEAK
 from core.policy import Policy
 from core.triage import CORRECTED
+from core.window import Reach
 
 FACTS: Final = (
     "phenomenon",
@@ -59,13 +60,15 @@ class Surroundings:
     why_here: str = ""
     """A sentence above the card."""
     why_is_personal: bool = True
+    reach: Reach | None = None
+    """How far the customer can be written to, where his platform limits it."""
 
 
 def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Card:
     """The card as of `now` (STAFF-2)."""
     head = [_title(case, policy, now), _gravity(case, now, open_to_all=around.foreign)]
     bare = [head[0], _gravity(case, now, open_to_all=True)]
-    stands = [*_deadlines(case, around, now), _state(case, policy, now)]
+    stands = [*_deadlines(case, around, now), _state(case, policy, now), *_reach(around, now)]
     body = [] if around.foreign else [*_facts(case, now), *_more(case, policy, around, now)]
     if around.foreign:
         department = policy.departments[case.department.value].name
@@ -147,6 +150,15 @@ def _state(case: Case, policy: Policy, now: datetime) -> str:
         return say(f"stage.{case.stage.value}", args, now)
     args["option"] = policy.options[case.proposal.option].name
     return say("stage.proposed" if case.proposal.delivered else "stage.proposing", args, now)
+
+
+def _reach(around: Surroundings, now: datetime) -> list[str]:
+    """Until when, and how often, words reach him at once (STAFF-3)."""
+    if around.reach is None:
+        return []
+    if around.reach.until is None:
+        return [say("card.reach_shut", {}, now)]
+    return [say("card.reach", {"until": around.reach.until, "left": around.reach.left}, now)]
 
 
 def _facts(case: Case, now: datetime) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.channels.language import Attachment, MediaKind, ThreadOpening
 from bot.staff.cards import Card, Surroundings, card, thread_name
 from bot.texts import say
+from bot.worker import reaching
 from bot.worker.posting import About, Words, post, put, revise
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of, is_entitled, is_home
@@ -137,6 +138,7 @@ def _card(
         foreign=not home and not is_entitled(connection, case, chat),
         why_here=why,
         why_is_personal=personal,
+        reach=reaching.reach(connection, product, case.chat, now) if home and case.is_open else None,
     )
     return card(case, product.policy, around, product.local(now))
 

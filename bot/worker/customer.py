@@ -41,6 +41,7 @@ from bot.worker.turn import Turn
 from core.case import Refused, Room, TellCustomer
 from core.commands import CustomerCommand, CustomerWrites, FileComplaint, OpenEnquiry
 from core.complaint import decide
+from core.window import warns_at
 from storage import attachments, cases, chats, customers, lanes
 
 
@@ -90,7 +91,10 @@ def _open_window(
     """His own act opens the platform's window, and what was held for it goes out."""
     window = product.capabilities(chat.channel, ChatKind(chat.kind)).window
     kind = "message" if isinstance(incoming.what, Said) and not incoming.what.chosen else "other"
-    lanes.spoke(connection, chat.id, kind, now, window, incoming.at)
+    due = None
+    if window is not None and kind == "message":
+        due = warns_at(product.policy.contact.silence, min(incoming.at, now), window.after_message[1])
+    lanes.spoke(connection, chat.id, kind, now, window, incoming.at, due)
 
 
 def apply(turn: Turn, step: Step) -> list[str]:

@@ -54,6 +54,8 @@ def settle(
         _follow(connection, product, settled, case, receipt, now)
         if isinstance(receipt, Undeliverable):
             displaced.follow(connection, product, claimed, settled, case, receipt, before, now)
+        if settled.windowed and settled.state != "failed":
+            _show_reach(connection, product, settled.chat_id, now)
     return settled
 
 
@@ -101,6 +103,12 @@ def _follow(
     ):
         args = {"reason": reason_text(product, settled.reason, now)}
         _tell(connection, product, case, say("delivery.edit_failed", args, product.local(now)), now)
+
+
+def _show_reach(connection: Connection, product: Product, chat: int, now: datetime) -> None:
+    """His cards say how much can still be said to him."""
+    for case in cases.open_of_chat(connection, product.vault, chat):
+        casecards.refresh(connection, product, case, now)
 
 
 def _sent(

@@ -1,4 +1,5 @@
-"""Whether the customer of a case may be written to now: he may have said no, or left (CON-8, GATE-8)."""
+"""Whether the customer of a case may be written to now: he may have said no, or left (CON-8, GATE-8), or his
+platform's window may be shut (STAFF-3)."""
 
 import sys
 from datetime import datetime
@@ -6,13 +7,15 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from bot.channels.language import ChatKind
 from bot.worker import talking
 from bot.worker.product import Product
 from core.case import Refused
 from core.consent import Question
 from core.contact import Chat, Moment, may_write
 from core.notice import terms_of
-from storage import chats, consents
+from core.window import Reach
+from storage import chats, consents, lanes
 
 COMPLAINT: Final = "complaint"
 """The purpose of everything that is said about a case."""
@@ -46,3 +49,14 @@ def refusal(
     question = Question(f"chat:{chat}", purpose, "chat")
     material = terms_of(purpose, "chat", product.policy).material_hash()
     return may_write(known, question, events, material, product.policy, now)
+
+
+def reach(connection: Connection, product: Product, chat: int, now: datetime) -> Reach | None:
+    """How much his platform still lets us say to him, and until when; `None` where it sets no limit."""
+    place = chats.by_id(connection, product.vault, chat)
+    window = product.capabilities(place.channel, ChatKind(place.kind)).window
+    if window is None:
+        return None
+    allowed = lanes.allowance(connection, chat)
+    left = 0 if place.closed_at is not None else allowed.left(window, now)
+    return Reach(allowed.closes_at(window, now) if left else None, left)

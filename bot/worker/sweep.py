@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
 from bot.dialogue.session import DiscardDraft
-from bot.worker import erasing, gated, keeping, opening, overdue, reaching, talking
+from bot.worker import erasing, gated, keeping, opening, overdue, reaching, silence, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
-from storage import cases, contacts, erasure_requests, inbox, jobs, outbox, talks
+from storage import cases, chats, contacts, erasure_requests, inbox, jobs, outbox, talks
 
 AT_ONCE = 64
 
@@ -60,6 +60,10 @@ def due_jobs(connection: Connection, now: datetime) -> list[int]:
     return jobs.due(connection, now, AT_ONCE)
 
 
+def due_windows(connection: Connection, now: datetime) -> list[int]:
+    return chats.due(connection, now, AT_ONCE)
+
+
 Look = Callable[[Connection, datetime], list[int]]
 Check = Callable[[Connection, Product, int, datetime], list[str] | None]
 KINDS: Final[tuple[tuple[Look, Check], ...]] = (
@@ -68,6 +72,7 @@ KINDS: Final[tuple[tuple[Look, Check], ...]] = (
     (due_talks, check_talk),
     (due_erasures, erasing.check),
     (due_jobs, keeping.check),
+    (due_windows, silence.check),
 )
 """What falls due, and what is done about one of each; a check returns media files to delete after its commit."""
 

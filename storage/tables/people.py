@@ -27,6 +27,7 @@ class Chat(SQLModel, table=True):
         ForeignKeyConstraint(["customer_id"], ["customer.id"]),
         Index("ix_chat_customer", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
         Index("ix_chat_staff", "staff_id", sqlite_where=text("staff_id IS NOT NULL")),
+        Index("ix_chat_window", "window_due_at", "id", sqlite_where=text("window_due_at IS NOT NULL")),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     store: str
@@ -42,6 +43,8 @@ class Chat(SQLModel, table=True):
     last_said_at: datetime | None
     allowance: str
     """What the platform's window still lets us send there (`storage.pace.Allowance`); `{}` for nothing."""
+    window_due_at: datetime | None
+    """When staff are to be told of the window: that it closes soon, then that it has closed."""
     heard: bool
     """He has done something since the last message of ours was claimed."""
     created_at: datetime

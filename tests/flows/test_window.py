@@ -1,6 +1,6 @@
 """WeChat's window, seen by the customer and by staff: what waits, what they are told, what stops a clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from tests.flows.desk import Desk, complains, open_desk, workshop
 ROOM = "aftersales.1"
 FRIDAY = datetime(2025, 3, 14, 2, 30, tzinfo=UTC)
 """10:30 in Hangzhou; the first tier has until Monday evening."""
-HELD = "客户下次发言时送达"
+HELD = "】客户下次发言时送达。"
 ASK = "请回复任意内容继续接收"
 LONG = "".join(f"第{n}段：{'检查结果' * 50}。\n\n" for n in range(1, 10))
 """5,500 bytes: four messages on WeChat, of which each is nearly full."""
@@ -116,6 +116,73 @@ async def test_two_cases_of_one_customer_each_stop_their_own_clock(tmp_path: Pat
         assert "：乙" in together
         for number in (first, second):
             assert (await clock(desk, number, "SLA-2")).met_at == desk.now
+
+
+WARNED = "客户40小时没有发言了：3月16日（周日）10:30前还能发5条消息，过后要等客户自己再发言才能送达。"
+
+
+@pytest.mark.rule("STAFF-3")
+async def test_before_the_window_closes_the_room_is_warned_once(tmp_path: Path) -> None:
+    """He wrote on Friday at 10:30; a word of his begins another window, and another warning."""
+    async with open_desk(tmp_path, FRIDAY) as desk:
+        await workshop(desk)
+        number = await complains(desk, "c1", profile="wechat")
+        await desk.types("wang", ROOM, "/evidence A001 请拍一下刹车盘")
+        await desk.says("c1", "进度")
+        await desk.types("li", ROOM, "/note A001 等")
+        assert await told(desk, "可发给客户：3月16日（周日）10:30前，还能发5条") == 1
+        await desk.until(FRIDAY + timedelta(hours=40) - timedelta(seconds=1))
+        assert await told(desk, WARNED) == 0
+        await desk.waits(seconds=1)
+        assert await told(desk, f"【A001】{WARNED}") == 1
+        await desk.until(FRIDAY + timedelta(hours=48) - timedelta(seconds=1))
+        assert await told(desk, "还能发5条") == 2
+        await desk.waits(seconds=1)
+        assert await told(desk, "平台现在不让发") == 1
+        assert await told(desk, "可发给客户：3月16日") == 0
+        assert await told(desk, WARNED) == 1
+        assert "warned" not in await desk.history(number)
+        await desk.says("c1", "我的车呢")
+        assert await told(desk, "可发给客户：3月18日（周二）10:30前，还能发") == 1
+        await desk.waits(hours=40)
+        assert sum("40小时没有发言" in one for one in await desk.texts("room:aftersales.2")) == 1
+
+
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize("why", ["closed", "opted out", "left", "telegram", "restart"])
+async def test_nobody_is_warned_for_nothing(tmp_path: Path, why: str) -> None:
+    """No open case, no leave to write, or no window at all; and a restart repeats nothing."""
+    async with open_desk(tmp_path, FRIDAY) as desk:
+        await workshop(desk)
+        await complains(desk, "c1", profile="telegram" if why == "telegram" else "wechat")
+        if why == "closed":
+            await desk.types("wang", ROOM, "/close A001 已处理")
+        elif why == "opted out":
+            await desk.says("c1", "全部退订")
+        elif why == "left":
+            await desk.blocks("c1")
+        await desk.waits(hours=41 if why == "restart" else 60)
+    async with open_desk(tmp_path, FRIDAY) as desk:
+        await desk.waits(hours=1)
+        rooms = [await desk.texts(f"room:{room}") for room in (ROOM, "aftersales.2", "supervisors")]
+        warned = sum("40小时没有发言" in one for texts in rooms for one in texts)
+        assert warned == (1 if why == "restart" else 0)
+        assert any("可发给客户" in one for one in rooms[0]) is (why not in ("telegram", "closed"))
+
+
+@pytest.mark.rule("STAFF-3")
+async def test_the_card_counts_down_with_every_word_and_shows_what_the_platform_says(tmp_path: Path) -> None:
+    """Staff's words, the bot's answers, and a refusal of the platform's own."""
+    async with open_desk(tmp_path, FRIDAY) as desk:
+        await workshop(desk)
+        await complains(desk, "c1", profile="wechat")
+        for left in (3, 2, 1):
+            await desk.types("wang", ROOM, "/r A001 您好")
+            assert f"还能发{left}条" in (await desk.card(ROOM)).text
+        await desk.fails("customer:c1", "window_closed")
+        await desk.types("wang", ROOM, "/r A001 您好")
+        assert "平台现在不让发" in (await desk.card(ROOM)).text
+        assert await desk.last(f"room:{ROOM}") == f"【A001{HELD}"
 
 
 ANSWERS = {"请核对": "提交", "影响行车安全": "不会", "照片": "没有"}
