@@ -9,3 +9,8 @@ def mask_phone(number: str) -> str:
     if len(digits) == 11:
         return f"{digits[:3]}****{digits[7:]}"
     return f"{digits[:2]}****{digits[-2:]}" if len(digits) >= 6 else "****"
+
+
+def as_dialled(number: str) -> str:
+    """As it is dialled in the store: a Chinese number without its country code."""
+    return number.removeprefix("+86")

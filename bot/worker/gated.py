@@ -17,6 +17,7 @@ from bot.worker.rooms import chats_of
 from core.case import Case, Room
 from core.gate import authorize
 from core.intent import Denied, Intent
+from core.masking import as_dialled
 from core.policy import Channel
 from core.withdrawal import Covered, covers
 from storage import cases, contacts, staff
@@ -60,7 +61,7 @@ def judged_again(
         return body if role == MESSAGE else None
     word = contacts.word_of(connection, product.vault, contact)
     text = contacting.reveal_text(
-        product, case, contact.purpose, known.phone.number, word, contact.expires_at, now
+        product, case, contact.purpose, as_dialled(known.phone.number), word, contact.expires_at, now
     )
     return replace(body, text=text)
 

@@ -41,7 +41,7 @@ async def test_the_number_goes_to_the_clerk_alone_after_the_customer_knows_the_w
         assert word.isdigit()
         reveal, asked = (await whispered(desk, "wang"))[-2:]
         assert reveal == (
-            f"+86{NUMBER}\n{number} · 投诉处理\n接通后请先说口令 {word}。只谈这件事，120秒后本条删除，请勿转存。"
+            f"{NUMBER}\n{number} · 投诉处理\n接通后请先说口令 {word}。只谈这件事，120秒后本条删除，请勿转存。"
         )
         assert asked == f"{number} · 投诉处理：联系结果是？"
         everywhere = [await desk.texts(f"room:{room}") for room in ("aftersales.1", "supervisors")]
