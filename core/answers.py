@@ -14,6 +14,7 @@ from core.case import (
     RefreshCards,
     Refused,
     Room,
+    Severity,
     Stage,
     TellCustomer,
     TellRoom,
@@ -24,13 +25,20 @@ from core.escalation import WayUp, move_up, stage_in_hand
 from core.ground import Ground
 from core.handling import TOP_TIER
 from core.talk import hold
+from core.triage import alerts
 
 CUSTOMER: Final = "customer"
 
 
 def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Refused:
-    """It goes to the room; any word at all ends the waiting for evidence. FLOW-7, STAFF-3."""
-    awaited = is_paused(case)
+    """It goes to the room; any word at all ends the waiting for evidence. FLOW-7, STAFF-3.
+
+    Words of danger raise the case to `safety`, and alert whoever does not know yet. CMP-4.
+    """
+    awaited, before = is_paused(case), case.severity
+    if command.danger:
+        because = tuple(dict.fromkeys((*case.because, command.danger)))
+        case = replace(case, severity=Severity.SAFETY, because=because)
     case, running = resumed(case, ground)
     if case.stage is Stage.AWAITING_EVIDENCE:
         case = replace(case, stage=stage_in_hand(case))
@@ -41,6 +49,7 @@ def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Re
         "text": command.text,
         "attachments": list(command.attachments),
         "wants_person": command.wants_person,
+        "danger": command.danger,
     }
     key = "case.customer_wants_person" if command.wants_person else "case.customer_wrote"
     args = {"text": command.text, "n": len(command.attachments)}
@@ -48,7 +57,7 @@ def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Re
     return Decision(
         case,
         (Event(kind, CUSTOMER, data, "FLOW-7" if awaited else "FLOW-10"), *running),
-        (told, RefreshCards()),
+        (told, RefreshCards(), *alerts(case, before, ground)),
     )
 
 

@@ -28,6 +28,8 @@ class CustomerWrites:
     attachments: tuple[int, ...] = ()
     wants_person: bool = False
     """He asks for a person: the talk is held for staff from now on."""
+    danger: str = ""
+    """What in it speaks of danger, as a card gives the ground of a triage; `""` for nothing (CMP-4)."""
 
 
 @dataclass(frozen=True, slots=True)

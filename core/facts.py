@@ -88,6 +88,10 @@ class Facts:
     def clear(self, name: str) -> "Facts":
         return Facts({k: v for k, v in self.slots.items() if k != name})
 
+    def learning(self, newer: "Facts") -> "Facts":
+        """With what is known by now; what is not known there stays as it was."""
+        return Facts({**self.slots, **{name: slot for name, slot in newer.slots.items() if slot.known}})
+
     def _with(self, name: str, slot: Slot) -> "Facts":
         if name not in SLOTS:
             raise KeyError(name)

@@ -81,9 +81,12 @@ def open_enquiry(
 
 
 def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
+    """Its room hears of it. An enquiry learns what was said since; a complaint stays as it was confirmed."""
     before = case.severity
-    facts = command.facts if len(command.facts.slots) > len(case.facts.slots) else case.facts
+    facts = case.facts if case.kind is Kind.COMPLAINT else case.facts.learning(command.facts)
     case = replace(case, severity=graver(before, command.triage.severity), facts=facts)
+    if case.severity is not before:
+        case = replace(case, because=tuple(dict.fromkeys((*case.because, *command.triage.because))))
     if command.hold:
         case = hold(case, ground.policy, ground.now)
     data = {"reason": command.reason, "wants_person": command.hold, "text": ""}

@@ -111,7 +111,7 @@ def _take_first_words(session: Session, said: Said, around: Around) -> Step:
         help_ = STUCK_ON_REQUIRED if session.misses >= VENTINGS else ()
         return Step(session, Reply(asked, help_))
     session = session.on(facts=hear_phenomenon(session, said.text, said.reading), last_filled="phenomenon")
-    session, texts, commands = _danger_in_words(session, said, around)
+    session, texts, commands = _danger_in_words(session, said)
     order = (*(name for name in heard.filled if name != "phenomenon"), "phenomenon")
     session, reply = ask(session, around, *texts, *noted(session.facts, order))
     return Step(session, reply, commands)
@@ -125,21 +125,19 @@ def _only_vents(session: Session, said: Said) -> bool:
 
 
 def _danger_in_words(
-    session: Session, said: Said, around: Around
+    session: Session, said: Said
 ) -> tuple[Session, tuple[Text, ...], tuple[OpenEnquiry, ...]]:
     """Words of danger, the first time: advice to him, and an alert to the tiers (CMP-4)."""
     if said.reading.safety is None or session.safety_hit:
         return session, (), ()
     session = session.on(safety_hit=said.text)
     told = (Text("form.safety_first"),)
-    if around.open_case is not None:
-        return session, told, ()
     return session, told, (OpenEnquiry("danger", session.facts, triage(session), hold=False),)
 
 
 def _go_on(session: Session, said: Said, around: Around, filled: tuple[str, ...], *, answered: bool) -> Step:
     """What was understood, then the next question, in one message."""
-    session, texts, commands = _danger_in_words(session, said, around)
+    session, texts, commands = _danger_in_words(session, said)
     if session.revisiting and answered:
         changed = Text("form.changed", {"value": session.facts[filled[0]].shown})
         if session.revisiting == "edit":
@@ -163,7 +161,7 @@ def _told_on(session: Session, said: Said, around: Around) -> Step | None:
     if not tells_on(session, said):
         return None
     told = session.on(facts=hear_more(session.facts, said.text))
-    told, texts, commands = _danger_in_words(told, said, around)
+    told, texts, commands = _danger_in_words(told, said)
     reply = ask_again(told, around, *texts, Text("form.told_on", variant=told.misses))
     return Step(told.on(misses=told.misses + 1), reply, commands)
 

@@ -62,8 +62,8 @@ def edited(session: Session, said: Said, around: Around) -> Step | None:
     if not said.edited:
         return None
     in_form = session.conversation is Conversation.COMPLAINT and session.facts["phenomenon"].known
-    case = around.open_case
-    if case is not None and (around.held or not in_form):
+    case = around.holding or (None if in_form else around.open_case)
+    if case is not None:
         return Step(session, None, (ToCase(case.id, CustomerEdits(said.text)),))
     if not in_form or not session.step:
         return None

@@ -5,7 +5,7 @@ from bot.dialogue.hearing import hear, hear_phenomenon
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
-from core.commands import CustomerWrites, OpenEnquiry
+from core.commands import OpenEnquiry
 from core.facts import SlotState
 
 
@@ -19,9 +19,9 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return None
     session = remember(session, said, around)
     advice = Text(f"danger.{danger.kind}")
-    case = around.open_case
-    if around.held and case is not None:
-        words = ToCase(case.id, CustomerWrites(said.text, said.attachments))
+    case = around.holding
+    if case is not None:
+        words = ToCase(case.id, said.written())
         alarm = OpenEnquiry("danger", session.facts, triage(session), hold=True)
         return Step(session, Reply((advice,)), (words, alarm))
     told = (

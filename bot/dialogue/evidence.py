@@ -7,7 +7,6 @@ from bot.dialogue.asking import ask, ask_again, choices
 from bot.dialogue.session import Around, Conversation, Evidence, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.summing import summary
 from bot.understand.words import Word
-from core.commands import CustomerWrites
 
 NAMES: Final = {"photo": "图", "video": "视频", "voice": "语音", "document": "文件"}
 
@@ -53,7 +52,7 @@ def _to_the_case(session: Session, said: Said, around: Around) -> Step | None:
     if case is None:
         return None
     text = Text("to_case.passed_on_files", {"number": case.number})
-    return Step(session, Reply((text,)), (ToCase(case.id, CustomerWrites("", said.attachments)),))
+    return Step(session, Reply((text,)), (ToCase(case.id, said.written()),))
 
 
 def acknowledge(session: Session, said: Said, around: Around) -> tuple[Text, ...]:

@@ -5,7 +5,7 @@ from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Ste
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
 from core.case import Kind
-from core.commands import CustomerWrites, FileComplaint, OpenEnquiry
+from core.commands import FileComplaint, OpenEnquiry
 
 
 def submit(session: Session, said: Said, around: Around) -> Step | None:
@@ -40,5 +40,5 @@ def copy_to_enquiry(before: Session, step: Step, said: Said, around: Around) -> 
         return step
     if any(isinstance(c, FileComplaint | OpenEnquiry) for c in step.commands):
         return step
-    copy = ToCase(case.id, CustomerWrites(said.text, said.attachments))
+    copy = ToCase(case.id, said.written())
     return Step(step.session, step.reply, (*step.commands, copy))

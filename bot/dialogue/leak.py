@@ -5,7 +5,7 @@ from bot.dialogue.asking import ask_again
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.privacy import Ask, read_privacy
-from core.commands import CustomerWrites, OpenEnquiry
+from core.commands import OpenEnquiry
 from core.facts import Facts
 
 REASON = "leak"
@@ -25,9 +25,8 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     report = OpenEnquiry(REASON, Facts(), triage(session), hold=False)
     first = (Text("leak.answer", {"days": around.policy.contact.caller_check.days}), Text("leak.ways"))
     commands = (*stopped.commands, report)
-    held = next((case for case in around.cases if case.held(around.now)), None)
-    if held is not None:
-        heard = ToCase(held.id, CustomerWrites(said.text, said.attachments))
+    if around.holding is not None:
+        heard = ToCase(around.holding.id, said.written())
         return Step(stopped.session, Reply(first), (*commands, heard))
     if session.conversation is Conversation.COMPLAINT and session.step == "phenomenon":
         told = complaint.listen(session, said, around)

@@ -5,8 +5,8 @@ from typing import Final
 from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
-from core.case import Case, Kind
-from core.commands import AcceptProposal, CustomerWrites, ObjectToProposal, OpenEnquiry
+from core.case import Case, Kind, Severity
+from core.commands import AcceptProposal, ObjectToProposal, OpenEnquiry
 
 NO_MATTER: Final = ("other", "inquiry", "praise", "repair_delay", "service_attitude")
 """What is said along with any case, and begins none of its own."""
@@ -25,13 +25,20 @@ def answer_proposal(session: Session, said: Said, around: Around) -> Step | None
 
 
 def stay_silent(session: Session, said: Said, around: Around) -> Step | None:
-    """While a person holds the talk everything said goes to him, and the bot says nothing."""
-    case = next((one for one in around.cases if one.held(around.now)), None)
+    """While a person holds the talk everything said goes to him, and the bot says nothing but what danger needs."""
+    case = around.holding
     if case is None or said.opened:
         return None
     if said.pressed:
         return Step(session, Reply((Text("button.stale"),)) if not session.options else None)
-    return Step(session, None, (ToCase(case.id, CustomerWrites(said.text, said.attachments)),))
+    advice = stay_safe(case, said)
+    return Step(session, Reply(advice) if advice else None, (ToCase(case.id, said.written()),))
+
+
+def stay_safe(case: Case, said: Said) -> tuple[Text, ...]:
+    """How to stay safe, once: the tiers hear of it with the very words (CMP-4)."""
+    known = case.severity is Severity.SAFETY
+    return () if known or not said.unsafe else (Text("form.safety_first"),)
 
 
 def call(session: Session, said: Said, around: Around) -> Step | None:
@@ -44,7 +51,7 @@ def call(session: Session, said: Said, around: Around) -> Step | None:
         return Step(
             session,
             Reply((Text(key, {"number": case.number, "opens_at": around.opens_at or around.now}),)),
-            (ToCase(case.id, CustomerWrites(said.text or "人工", said.attachments, wants_person=True)),),
+            (ToCase(case.id, said.written(said.text or "人工", wants_person=True)),),
         )
     return Step(session, None, (OpenEnquiry("human", session.facts, triage(session), hold=True),))
 
@@ -57,14 +64,15 @@ def pass_on(session: Session, said: Said, around: Around) -> Step | None:
         return None
     if not (said.text or said.evidence):
         return None
+    advice = stay_safe(case, said)
     if _is_another_matter(said, case):
         choices = (Choice("talk:add", "choice.add_to_case"), Choice("talk:new", "choice.new_matter"))
         session = session.on(waiting=(said.ref, said.text))
-        reply = Reply((Text("to_case.which", {"number": case.number}),), choices)
+        reply = Reply((*advice, Text("to_case.which", {"number": case.number})), choices)
     else:
         key = "to_case.passed_on_files" if said.evidence else "to_case.passed_on"
-        reply = Reply((Text(key, {"number": case.number}),))
-    return Step(session, reply, (ToCase(case.id, CustomerWrites(said.text, said.attachments)),))
+        reply = Reply((*advice, Text(key, {"number": case.number})))
+    return Step(session, reply, (ToCase(case.id, said.written()),))
 
 
 def _is_another_matter(said: Said, case: Case) -> bool:

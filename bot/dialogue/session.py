@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from bot.understand.reading import Reading
 from bot.understand.words import Word
@@ -23,6 +23,9 @@ from core.commands import (
 from core.consent import Question, State
 from core.facts import Facts
 from core.policy import Policy
+
+DANGER: Final = "话里有安全词"
+"""What a card gives as the ground of a triage where the customer's words speak of danger (CMP-4)."""
 
 
 class Conversation(StrEnum):
@@ -168,6 +171,16 @@ class Said:
     def attachments(self) -> tuple[int, ...]:
         return tuple(one.id for one in self.evidence)
 
+    @property
+    def unsafe(self) -> bool:
+        """Whether there are words of danger in it, told of now or of lately (CMP-4)."""
+        return not self.pressed and (self.reading.safety is not None or self.reading.danger is not None)
+
+    def written(self, text: str | None = None, *, wants_person: bool = False) -> CustomerWrites:
+        """The turn as it goes to a case; `text` where it is not what he typed."""
+        words = self.text if text is None else text
+        return CustomerWrites(words, self.attachments, wants_person, DANGER if self.unsafe else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -238,9 +251,13 @@ class Around:
         return tuple(one.question for one in self.consents if one.state.is_given)
 
     @property
+    def holding(self) -> Case | None:
+        """The case whose people hold the talk: the bot is silent, opt-out and danger excepted."""
+        return next((case for case in self.cases if case.held(self.now)), None)
+
+    @property
     def held(self) -> bool:
-        """A person holds the talk: the bot is silent, opt-out and danger excepted."""
-        return any(case.held(self.now) for case in self.cases)
+        return self.holding is not None
 
 
 @dataclass(frozen=True, slots=True)

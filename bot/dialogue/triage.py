@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.dialogue.session import Session
+from bot.dialogue.session import DANGER, Session
 from bot.understand.triage import read_triage
 from core.case import Department, Severity
 from core.commands import Triage
@@ -29,5 +29,5 @@ def triage(session: Session) -> Triage:
             (*because, "客户答：不确定是否安全"),
         )
     if session.safety_hit:
-        severity, because = Severity.SAFETY, (*because, "话里有安全词")
+        severity, because = Severity.SAFETY, (*because, DANGER)
     return Triage(Department(reading.department), reading.category, severity, session.emotion, because)

@@ -67,7 +67,7 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
 def _concerned(turn: Turn, command: OpenEnquiry) -> Case | None:
     """The open case that hears of it. A leak is an incident of its own, and heard of once while it is open."""
     if command.reason != LEAK:
-        return turn.around.open_case
+        return turn.around.holding or turn.around.open_case
     return next((case for case in turn.around.cases if case.is_open and case.reason == LEAK), None)
 
 
