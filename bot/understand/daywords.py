@@ -192,5 +192,14 @@ _TOKENS: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
-DAY_WORD = Pattern("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
-"""One match is one dating word; `lastgroup` names its kind, the groups inside it hold its parts."""
+ANY_WORD = Pattern("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
+_FIRST = (
+    "0-9零〇一二三四五六七八九十两俩廿几半好数大小后明下次隔翌第每天前头农阴旧日营那当最近这过不刚方去上今本"
+    "初底末尾中年春夏秋冬入开暑寒正除元腊新清端重国劳妇儿教建情双平圣跨女立惊谷芒处白霜的月周星礼昨琴寻"
+    "早晚晨凌拂晌午傍擦黄黑夜深朝"
+)
+DAY_WORD = Pattern(f"(?=[{_FIRST}])(?:{ANY_WORD.expression})")
+"""One match is one dating word; `lastgroup` names its kind, the groups inside it hold its parts.
+
+It looks only where such a word can begin, which a test holds against `ANY_WORD`.
+"""

@@ -47,6 +47,7 @@ _RATE_BEFORE = Pattern(
     r"(?:(?<![了有])[一半每](?:天|日|周|星期|礼拜|个?月|趟|个?来回)|每年|(?<![了有才])一年(?=.*[跑开走]))"
     r"(?:大概|平均|也就|最多|至少|少说|能|要|得|差不多|都|才)*(?:[跑开走](?!了)(?:个)?)?(?:大概|不到|差不多)? ?$"
 )
+_INTERVAL = Pattern(r" ?(?:就|要|得|该)*(?:换|更换|清洗|做)(?![^,。]{0,6}[了的过完])[^,。]{1,8}(?:$|[,。 ])")
 _PRICED = Pattern(r" ?(?:才|就|要|合|大概)*[0-9一二两三四五六七八九十几.]+(?:块|元|毛|度|个?油|升|分钱)")
 _OWN_STATE = Pattern(
     r"(?:还|都|仍|也)?(?:没|未|没有|刚|已经?|早)?(?:在|过|出|脱|超)了?(?:质保|保修|三包)(?:期|内)?"
@@ -60,7 +61,8 @@ _PER_NEXT = Pattern(
     r"(?:就|又|才|半路|路上)?(?:没电|没油|趴窝|抛锚))"
 )
 _NOT_BEFORE = Pattern(
-    r"(?:每|[日年月周]均(?:行驶|跑)?|cltc|nedc|wltp|epa|工况|官方|首保|充?一次电|一度电|"
+    r"(?:每|[加充][^,]{0,8}[油电][^,]{0,3}跑|[日年月周]均(?:行驶|跑)?|cltc|nedc|wltp|epa|"
+    r"工况|官方|首保|充?一次电|一度电|"
     r"一格电|一升油|时速|续航(?:里程)?(?:显示)?(?:还|"
     r"只|就)?|纯电|满电|充满电?|加满油?|一箱油|百|电量|剩余|还剩|"
     r"只剩|能跑|(?:离(?!合)|距离?|相距)[^,。!?]{0,6}?|"
@@ -112,6 +114,8 @@ def _score(match: re.Match[str], folded: str, asked: bool) -> int:
     if _PER_NEXT.match(folded, end) or (_NOT_BEFORE.search(before + about) and not _said_of_odometer(before)):
         return 0
     if _is_warranty(match, folded, before):
+        return 0
+    if not triggered and _INTERVAL.match(folded, end):
         return 0
     if match["unit"] is None:
         if _NOT_AFTER.match(folded, end):

@@ -42,7 +42,7 @@ _SOUNDS_LIKE: Final = (
     ("轮子", r"[轱毂][辘轳]"),
     ("看", r"瞅"),
     ("自己", r"自[个各]儿?|自已"),
-    ("没有", r"[莫么没]得(?=[反一什电刹劲力用办油])"),
+    ("没有", r"[莫么]得|没得(?![到出说治救谈商倾])"),
     ("别", r"甭|嫑|唔好|咪(?=再)|请勿(?!扰)|勿(?=[再打发联致将向以用])"),
     ("不用", r"唔使"),
     ("谢谢", r"唔该"),
@@ -60,9 +60,9 @@ _FIRST_OF_A_TYPO: Final = (
     "煞杀沙傻莎纱刹闸脚档失实时气暴抱报放自冒貌方安流留遛采彩睬推"
     "咋点啥轱毂瞅莫么没甭嫑俺唔咪请勿差细出一联讯本我"
 )
-_TYPOS: Final = Pattern(
-    f"(?=[{_FIRST_OF_A_TYPO}])(?:" + "|".join(f"({typed})" for _, typed in _SOUNDS_LIKE) + ")"
-)
+ANY_TYPO: Final = Pattern("|".join(f"({typed})" for _, typed in _SOUNDS_LIKE))
+TYPO: Final = Pattern(f"(?=[{_FIRST_OF_A_TYPO}])(?:{ANY_TYPO.expression})")
+"""Looked for only where one can begin, which a test holds against `ANY_TYPO`."""
 _STOPS: Final = Pattern(r"[,。!?;:…\n\r\t、~()「」『』\"“”【】|]+|(?<!\d)\.+|\.+(?!\d)")
 _GAP: Final = Pattern(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _SPACES: Final = Pattern(r"[ \u3000]+")
@@ -73,7 +73,7 @@ _NOT_A_WORD: Final = Pattern(r"[\W_]+")
 def plain(text: str) -> str:
     """One spelling of `text`: half width, lower case, simplified characters, nothing invisible."""
     spelled = unicodedata.normalize("NFKC", text).translate(_CHARACTERS).lower()
-    return _TYPOS.sub(_right, spelled)
+    return TYPO.sub(_right, spelled)
 
 
 def _right(typo: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ from bot.understand.withdrawal import Withdrawal, read_withdrawal
 from bot.understand.words import Word, digits, is_correction, read_words
 
 CUSTOMERS_ZONE: Final = ZoneInfo("Asia/Shanghai")
+_LONGEST_BARE_TIME: Final = 24
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ def _named_time(reading: Reading, now: datetime) -> When | None:
     slots = reading.slots
     if slots.when is not None:
         return slots.when.value
+    if slots.purchase is None and len(reading.text) > _LONGEST_BARE_TIME:
+        return None
     times = read_times(reading.text, now.astimezone(CUSTOMERS_ZONE), asked=False)
     named = next((time for time, _ in sorted(times, key=itemgetter(1))), None)
     if named is None:

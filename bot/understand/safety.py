@@ -52,6 +52,8 @@ _MINE: Final = Pattern(
     r"这回|真的?(?=断|着|失|自|爆)"
 )
 _GENERAL_QUESTION: Final = Pattern(r"会$|容易$|能$|会[^,]{0,4}$")
+_ASKED_ABOUT: Final = Pattern(r"^[^,我]{0,4}(?:问一?下|想问|请问|咨询|请教)[^我]*$")
+_HOW_TO: Final = Pattern(r"^[^,了]{0,3}(?:该怎么|应该怎么|怎么处理|如何)")
 _ASKS: Final = Pattern(r"(?<!正常)(?<!回事)[吗嘛么]$|不$|靠谱|是真的")
 _TURN: Final = Pattern(r"[啊呀吗呢吧]|但是?|可是|不过|结果|而且|我这")
 _SETTLED: Final = Pattern(
@@ -171,6 +173,8 @@ def _is_real(ahead: str, behind: str, supposed: bool) -> bool:
     if supposed and (
         _ASKS.search(behind) or "会" in ahead or "怎么办" in behind or "谁" in behind or "赔" in behind
     ):
+        return False
+    if _ASKED_ABOUT.search(ahead) and _HOW_TO.search(behind):
         return False
     if _DENIED.search(ahead) or _UNREAL.search(_TURN.split(ahead)[-1]):
         return False

@@ -59,7 +59,7 @@ PURPOSES: Final[Mapping[str, tuple[str, ...]]] = {
     "maintenance_reminder": ("保养提醒", "保养通知", "保养"),
     "inspection_reminder": ("年检提醒", "年检", "验车", "年审"),
     "free_check": ("免费检测活动", "免费检测"),
-    "care_survey": ("用车回访", "满意度回访", "满意度", "回访", "问卷"),
+    "care_survey": ("用车回访", "满意度回访", "满意度", "回访", "问卷", "打分"),
     "fault_warning": ("故障预警",),
     "member_events": ("车主活动", "会员活动"),
     "trade_in": ("置换补贴", "置换", "旧车置换", "换车补贴", "新车补贴", "以旧换新"),
