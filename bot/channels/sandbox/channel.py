@@ -35,7 +35,8 @@ class SandboxChannel:
         try:
             if isinstance(outgoing.body, Message):
                 files = {item.key: await self._open_media(item.key) for item in outgoing.body.media}
-                outgoing, files = await asyncio.to_thread(self._fitted, outgoing, outgoing.body, files)
+                if files and not self.capabilities(outgoing.address.kind).documents:
+                    outgoing, files = await asyncio.to_thread(self._fitted, outgoing, outgoing.body, files)
             operations = self._operations(outgoing)
         except CannotBeSaid as problem:
             return Undeliverable(Cause.REJECTED, str(problem))
@@ -49,8 +50,6 @@ class SandboxChannel:
         self, outgoing: Outgoing, message: Message, files: dict[str, bytes]
     ) -> tuple[Outgoing, dict[str, bytes]]:
         """Where the platform takes no documents, their pages as pictures, exactly as WeChat's channel shows them."""
-        if self.capabilities(outgoing.address.kind).documents or not files:
-            return outgoing, files
         from bot.channels.wechat.fitting import fit
 
         fitted = fit(message, files, self._platform.clock.now())
