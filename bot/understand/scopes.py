@@ -131,6 +131,9 @@ def _festival(name: str, scope: Scope | None, now: datetime) -> Iterator[Scope]:
             yield from _days(first - 7 * _DAY, 7, "period", assumed)
         elif suffix == "后":
             yield from _days(first + days * _DAY, 7, "period", assumed)
+        elif suffix.endswith("最后一天"):
+            last = holiday_days(festival, whole=True) - 1
+            yield from _days(first + last * _DAY, 1, "day", assumed)
         elif suffix == "前后":
             yield from _days(first - 3 * _DAY, days + 6, "period", assumed)
         elif suffix.startswith("第"):

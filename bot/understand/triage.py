@@ -108,7 +108,7 @@ _GRAVE_OF: Final[dict[Category, Pattern]] = {
 }  # fmt: skip
 _TRIFLES: Final[dict[Category, Pattern]] = {
     "repair_quality": Pattern(
-        r"划痕|划了|刮了|刮了?一道|色差|颗粒|不平整|流挂|内饰|卡扣|胶印|指印|油印|脏|轻微|有点(?!问题)|"
+        r"划痕|划了|[剐蹭]|刮了|刮了?一道|色差|颗粒|不平整|流挂|内饰|卡扣|胶印|指印|油印|脏|轻微|有点(?!问题)|"
         r"反映一下|的情况|漆面|没擦"
     ),
     "fee_dispute": Pattern(

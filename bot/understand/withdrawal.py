@@ -18,6 +18,7 @@ from bot.understand.refusing import refusal
 from bot.understand.stopping import (
     ANY,
     BARE,
+    BARE_ANY,
     CHANNEL,
     CHANNEL_NAMES,
     CHANNELS,
@@ -177,6 +178,8 @@ def _asked(body: str, purposes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         if not found and not _is_about_others(clause):
             composed = refusal(clause, before, partial(_named, purposes=purposes))
             found = {composed} if composed else set()
+        if found == {"all"} and BARE_ANY.fullmatch(clause):
+            found = {_named(before, purposes) or "all"}
         yield from found
         before = clause
 
