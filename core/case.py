@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from core.clocks import Clock
 from core.facts import Facts
@@ -97,6 +97,18 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class CallWish:
+    """He asked to be called (GATE-8), and in which hour, where he named one."""
+
+    asked_at: datetime
+    hour: tuple[datetime, datetime] | None = None
+
+
+PERSON: Final = ("human", "danger")
+"""The reasons of an enquiry that was opened because somebody needs a person: it may become a complaint."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case. Times are aware UTC; `clocks` hold the promises as they were made (SLA-8)."""
 
@@ -122,7 +134,10 @@ class Case:
     earlier_number: str | None = None
     """The ZX number it had before it was filed as a complaint."""
     reason: str = ""
-    """Why an enquiry was opened: `human`, `danger`."""
+    """Why an enquiry was opened: `human`, `danger`, `booking`, or `number` for one that he left."""
+    scene: str = ""
+    """The service that a booking is about, by its code in the policy."""
+    call: CallWish | None = None
     because: tuple[str, ...] = ()
     """What the triage went by (CMP-4)."""
     corrected: tuple[str, ...] = ()
@@ -138,6 +153,16 @@ class Case:
     @property
     def is_open(self) -> bool:
         return self.stage is not Stage.CLOSED
+
+    @property
+    def is_for_a_person(self) -> bool:
+        """An enquiry because a person is needed: what he tells goes into it, and may become a complaint."""
+        return self.kind is Kind.ENQUIRY and self.reason in PERSON
+
+    @property
+    def is_booking(self) -> bool:
+        """An enquiry about a service, or about a number he left: it never becomes a complaint."""
+        return bool(self.scene) or self.reason == "number"
 
     def held(self, now: datetime) -> bool:
         """Whether a person holds the talk, so that the bot is silent."""
@@ -158,6 +183,8 @@ class Happened(StrEnum):
     REPLIED = "replied"
     REPLY_EDITED = "reply_edited"
     NOTED = "noted"
+    CALL_ASKED = "call_asked"
+    """The customer asked to be called: `begins` and `ends` of the hour he named."""
     EVIDENCE_ASKED = "evidence_asked"
     CLOCKS_RESUMED = "clocks_resumed"
     RECOUNTED = "recounted"

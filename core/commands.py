@@ -49,6 +49,13 @@ class ObjectToProposal:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class AskForCall:
+    """He asks to be called, in the hour he named where he did (GATE-8)."""
+
+    hour: tuple[datetime, datetime] | None = None
+
+
 # --- by staff ---------------------------------------------------------------------------------------------
 
 
@@ -163,7 +170,7 @@ class Release:
     code: str
 
 
-CustomerCommand = CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal
+CustomerCommand = CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal | AskForCall
 StaffCommand = Claim | Reply | EditReply | Note | CorrectTriage | AskEvidence | Propose | HandOverUp | Close
 SystemCommand = CheckDeadlines | NoteDelivery | NoteFailure | NoteSilence | Release
 Command = CustomerCommand | StaffCommand | SystemCommand
@@ -180,6 +187,25 @@ class FileComplaint:
     triage: Triage
     evidence: int = 0
     """How many files came with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookService:
+    """He wants one of the store's services; no number is needed for it (CON-4)."""
+
+    scene: str
+    facts: Facts
+    triage: Triage
+    hold: bool = False
+    """Whether a person goes on with it from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNumber:
+    """He left a number that no case of that department knows of: staff name it to the gate by this one."""
+
+    department: Department
+    purposes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from core import answers, closing, delivery, enquiry, handling, triage, window
+from core import answers, callback, closing, delivery, enquiry, handling, triage, window
 from core.calendar import WorkCalendar
 from core.case import Case, Decision, Kind, Refused, Stage
 from core.commands import (
     AcceptProposal,
     AskEvidence,
+    AskForCall,
     CheckDeadlines,
     Claim,
     Close,
@@ -37,7 +38,17 @@ ALWAYS: Final = frozenset(
 )
 """Time, the road and the record: admitted at every stage."""
 TALK: Final = frozenset(
-    {NoteSilence, CustomerWrites, AcceptProposal, ObjectToProposal, Claim, Reply, CorrectTriage, Close}
+    {
+        NoteSilence,
+        CustomerWrites,
+        AcceptProposal,
+        ObjectToProposal,
+        AskForCall,
+        Claim,
+        Reply,
+        CorrectTriage,
+        Close,
+    }
 )
 """What an open case admits at every stage. A stale proposal is answered with how things stand."""
 
@@ -58,6 +69,7 @@ ACTS: Final[Mapping[type, Act]] = {
     CustomerEdits: answers.edits,
     AcceptProposal: answers.accepts,
     ObjectToProposal: answers.objects,
+    AskForCall: callback.asked,
     Claim: handling.claim,
     Reply: handling.reply,
     EditReply: handling.edit_reply,

@@ -54,8 +54,11 @@ SLOTS: Final = (
     "purchase",
     "expectation",
     "cause",
+    "wish",
+    "visit",
 )
-"""Every slot there is. `safety` holds `yes`, `no` or `unsure`; it and `phenomenon` are required (CMP-1)."""
+"""Every slot there is: a complaint's, then what only a booking has. `safety` holds `yes`, `no` or `unsure`; it
+and `phenomenon` are required (CMP-1)."""
 
 EMPTY: Final = Slot()
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from core.case import Case, Kind
 from core.consent import LedgerEvent, Standing, State, consent_state
 from core.intent import Facts, Ground, GroundKind, Intent
-from core.policy import Policy
+from core.policy import Channel, Policy
 from core.reason import Reason
+
+COMPLAINT: Final = "complaint"
 
 
 def suppressed(intent: Intent, facts: Facts, now: datetime) -> Iterator[Reason]:
@@ -65,6 +68,21 @@ def _asked_himself(intent: Intent, facts: Facts, after: datetime | None) -> Grou
         ),
         None,
     )
+
+
+def grounds_of(case: Case, policy: Policy) -> Iterator[Ground]:
+    """What an open case of his lets staff do without consent: reach him about it; call him, as he asked. GATE-8.
+
+    A call may be about the service that he came for, and where he came for none, about his complaint.
+    """
+    scene = policy.scenes.get(case.scene or COMPLAINT)
+    service = frozenset() if scene is None else policy.asked_in(case.scene or COMPLAINT)
+    if service and (case.kind is Kind.COMPLAINT or case.scene):
+        yield Ground(GroundKind.OPEN_CASE, case.number, service, frozenset(Channel), case.opened_at)
+    if case.call is not None:
+        about = service if scene is None or scene.service is None else service | {scene.service}
+        asked = frozenset({Channel.CALL})
+        yield Ground(GroundKind.ASKED, case.number, about, asked, case.call.asked_at, case.call.hour)
 
 
 def fits(ground: Ground, intent: Intent) -> bool:

@@ -64,7 +64,7 @@ def open_enquiry(
     ground = ground_of(identity.store, policy, calendar, now)
     if enquiry is not None and enquiry.is_open:
         return _wanted_again(enquiry, command, ground)
-    case = _bare(identity, Kind.ENQUIRY, command.facts, command.triage, now)
+    case = bare(identity, Kind.ENQUIRY, command.facts, command.triage, now)
     case = replace(
         case, reason=command.reason, clocks=(started(ClockName.FIRST_RESPONSE, ground, daily=True),)
     )
@@ -115,11 +115,11 @@ def file_complaint(
     An open enquiry is turned into it: the same case, claim and talk, its own promise of an answer included.
     """
     ground = ground_of(identity.store, policy, calendar, now)
-    if enquiry is not None and enquiry.kind is Kind.ENQUIRY and enquiry.is_open:
+    if enquiry is not None and enquiry.is_for_a_person and enquiry.is_open:
         case = _turned(enquiry, command, identity, now)
     else:
         enquiry = None
-        case = _bare(identity, Kind.COMPLAINT, command.facts, command.triage, now)
+        case = bare(identity, Kind.COMPLAINT, command.facts, command.triage, now)
     case = _promised(case, ground)
     data = {
         "number": case.number,
@@ -197,7 +197,7 @@ def _cards(case: Case, enquiry: Case | None, ground: Ground) -> tuple[Effect, ..
 # --- both ------------------------------------------------------------------------------------------------
 
 
-def _bare(identity: NewCase, kind: Kind, facts: Facts, triage: Triage, now: datetime) -> Case:
+def bare(identity: NewCase, kind: Kind, facts: Facts, triage: Triage, now: datetime) -> Case:
     """A case as it arrives in its first queue, without promises yet."""
     return Case(
         id=identity.id,

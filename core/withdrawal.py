@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from core.case import Case
 from core.consent import ANY, Question
 from core.policy import Channel, Policy, PurposeClass
 
@@ -42,6 +43,12 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
     if kind == "question" and purpose in policy.purposes and channel in list(Channel):
         return (Covered(purpose, channel, frozenset()),)
     raise ValueError(f"no such scope of withdrawal: {scope}")
+
+
+def running(cases: Iterable[Case], policy: Policy) -> frozenset[str]:
+    """The service purposes of the complaints and bookings that are open now. CON-8."""
+    scenes = {case.scene or "complaint" for case in cases if case.is_open and case.reason != "number"}
+    return frozenset().union(*(policy.asked_in(scene) for scene in scenes if scene in policy.scenes))
 
 
 def covers(covered: Covered, purpose: str, channel: str) -> bool:

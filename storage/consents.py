@@ -40,6 +40,7 @@ _latest_prompt = (
     .order_by(_prompts.c.id.desc())
     .limit(1)
 )
+_prompts_of = select(_prompts).where(_prompts.c.customer_id == bindparam("customer")).order_by(_prompts.c.id)
 _answer = (
     update(_prompts)
     .where(_prompts.c.nonce == bindparam("this"), _prompts.c.answered_at.is_(None))
@@ -182,6 +183,11 @@ def latest_prompt(connection: Connection, customer: int, scene: str) -> Prompt |
     """The last prompt of that scene that he was shown and has not answered."""
     row = connection.execute(_latest_prompt, {"customer": customer, "scene": scene}).first()
     return None if row is None else _read_prompt(row)
+
+
+def prompts_of(connection: Connection, customer: int) -> tuple[Prompt, ...]:
+    """Every question that he was ever shown, oldest first."""
+    return tuple(_read_prompt(row) for row in connection.execute(_prompts_of, {"customer": customer}))
 
 
 def answer_prompt(connection: Connection, nonce: str, now: datetime) -> bool:

@@ -40,6 +40,9 @@ def why(session: Session, said: Said, around: Around) -> Step | None:
     if about != step and not (step == "model" and about in ("plate", "vin")):
         session, reply = aside(session, around, Text(f"reason.{about}"))
         return Step(session, reply)
+    if session.conversation is Conversation.ENQUIRY:
+        session, reply = aside(session, around, Text(f"reason.{about}"))
+        return Step(session, reply)
     again = question(session, step, around)
     return Step(session, Reply((Text(f"reason.{about}"), *again), choices(step, around)))
 

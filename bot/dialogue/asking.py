@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.dialogue import scenes
 from bot.dialogue.session import Around, Choice, Conversation, Reply, Session, Text
 from bot.dialogue.summing import summary
 
@@ -65,6 +66,8 @@ def next_step(session: Session) -> str:
 
 def question(session: Session, step: str, around: Around) -> tuple[Text, ...]:
     """The sentences that ask `step`; worded anew at each miss."""
+    if session.conversation is Conversation.ENQUIRY and session.booking is not None:
+        return scenes.question(session.booking, step, around.example_model, session.misses)
     if step == "summary":
         return (Text("summary.ask_again"),)
     if step == "cancel":
@@ -97,6 +100,10 @@ def ask(session: Session, around: Around, *before: Text) -> tuple[Session, Reply
 def ask_again(session: Session, around: Around, *before: Text) -> Reply:
     """The question that was being asked, once more, after an interruption."""
     step = session.step
+    if session.conversation is Conversation.ENQUIRY:
+        return Reply(
+            (*before, Text("form.back_to_question"), *question(session, step, around)), scenes.choices(step)
+        )
     if step == "summary":
         return Reply((*before, summary(session)), choices(step, around))
     if step in ("danger", "cancel"):
@@ -109,7 +116,8 @@ def ask_again(session: Session, around: Around, *before: Text) -> Reply:
 def aside(session: Session, around: Around, *texts: Text) -> tuple[Session, Reply]:
     """Something else in between: it is answered, and an open question asked again. After some of those a
     person is offered, who answers anything."""
-    if session.conversation is not Conversation.COMPLAINT or not session.step:
+    forms = (Conversation.COMPLAINT, Conversation.ENQUIRY)
+    if session.conversation not in forms or not session.step:
         return session, Reply(texts)
     session = session.on(asides=session.asides + 1)
     if session.asides > around.policy.misunderstanding.interruptions_deep:

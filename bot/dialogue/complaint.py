@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.dialogue import correcting
+from bot.dialogue import correcting, danger
 from bot.dialogue.answering import answer, is_content, tells_on
 from bot.dialogue.asking import (
     REQUIRED,
@@ -20,9 +20,7 @@ from bot.dialogue.echo import Heard, exact
 from bot.dialogue.hearing import hear, hear_more, hear_phenomenon, take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
 from bot.dialogue.summing import noted, noted_beyond, summary
-from bot.dialogue.triage import triage
 from bot.understand.words import Word
-from core.commands import OpenEnquiry
 from core.facts import Facts
 
 VENTINGS: Final = 2
@@ -111,7 +109,7 @@ def _take_first_words(session: Session, said: Said, around: Around) -> Step:
         help_ = STUCK_ON_REQUIRED if session.misses >= VENTINGS else ()
         return Step(session, Reply(asked, help_))
     session = session.on(facts=hear_phenomenon(session, said.text, said.reading), last_filled="phenomenon")
-    session, texts, commands = _danger_in_words(session, said)
+    session, texts, commands = danger.in_words(session, said)
     order = (*(name for name in heard.filled if name != "phenomenon"), "phenomenon")
     session, reply = ask(session, around, *texts, *noted(session.facts, order))
     return Step(session, reply, commands)
@@ -124,20 +122,9 @@ def _only_vents(session: Session, said: Said) -> bool:
     return reading.is_angry and about_nothing and session.misses < VENTINGS
 
 
-def _danger_in_words(
-    session: Session, said: Said
-) -> tuple[Session, tuple[Text, ...], tuple[OpenEnquiry, ...]]:
-    """Words of danger, the first time: advice to him, and an alert to the tiers (CMP-4)."""
-    if said.reading.safety is None or session.safety_hit:
-        return session, (), ()
-    session = session.on(safety_hit=said.text)
-    told = (Text("form.safety_first"),)
-    return session, told, (OpenEnquiry("danger", session.facts, triage(session), hold=False),)
-
-
 def _go_on(session: Session, said: Said, around: Around, filled: tuple[str, ...], *, answered: bool) -> Step:
     """What was understood, then the next question, in one message."""
-    session, texts, commands = _danger_in_words(session, said)
+    session, texts, commands = danger.in_words(session, said)
     if session.revisiting and answered:
         changed = Text("form.changed", {"value": session.facts[filled[0]].shown})
         if session.revisiting == "edit":
@@ -161,7 +148,7 @@ def _told_on(session: Session, said: Said, around: Around) -> Step | None:
     if not tells_on(session, said):
         return None
     told = session.on(facts=hear_more(session.facts, said.text))
-    told, texts, commands = _danger_in_words(told, said)
+    told, texts, commands = danger.in_words(told, said)
     reply = ask_again(told, around, *texts, Text("form.told_on", variant=told.misses))
     return Step(told.on(misses=told.misses + 1), reply, commands)
 

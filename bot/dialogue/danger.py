@@ -57,6 +57,15 @@ def answer(session: Session, said: Said, around: Around) -> Step | None:
     return Step(session, reply)
 
 
+def in_words(session: Session, said: Said) -> tuple[Session, tuple[Text, ...], tuple[OpenEnquiry, ...]]:
+    """Words of danger, the first time: advice to him, and an alert to the tiers (CMP-4)."""
+    if said.reading.safety is None or session.safety_hit:
+        return session, (), ()
+    session = session.on(safety_hit=said.text)
+    told = (Text("form.safety_first"),)
+    return session, told, (OpenEnquiry("danger", session.facts, triage(session), hold=False),)
+
+
 def remember(session: Session, said: Said, around: Around) -> Session:
     """What was said in danger is what happened: it is never asked again, and it stays safety."""
     facts = hear(session.facts, said.reading, around.now).facts

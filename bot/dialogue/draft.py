@@ -53,7 +53,7 @@ def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def _fresh(session: Session) -> Session:
-    return Session(filed=session.filed, last_ref=session.last_ref)
+    return session.afresh()
 
 
 def later(session: Session, said: Said, around: Around) -> Step | None:
@@ -118,9 +118,12 @@ def since_when(then: datetime, now: datetime) -> str | Text:
 
 
 def due_at(session: Session, policy: Policy, zone: ZoneInfo) -> datetime | None:
-    """When a resting draft next needs attention: one reminder, never at night, then its end."""
-    if not has_draft(session) or session.touched_at is None:
+    """When a resting draft next needs attention: one reminder, never at night, then its end; a service that was
+    not arranged to the end is not remembered, only forgotten."""
+    if session.touched_at is None or not (has_draft(session) or session.booking):
         return None
+    if not has_draft(session):
+        return session.touched_at + timedelta(days=policy.draft.kept_days)
     if not session.reminded and policy.draft.reminders:
         at = session.touched_at + timedelta(hours=policy.draft.remind_after_hours)
         return policy.contact.quiet_hours.next_end(at, zone)
@@ -133,6 +136,6 @@ def fall_due(session: Session, policy: Policy, zone: ZoneInfo, now: datetime) ->
     if at is None or session.touched_at is None or now < at:
         return None
     if now >= session.touched_at + timedelta(days=policy.draft.kept_days):
-        return Step(_fresh(session), None, (DiscardDraft(),))
+        return Step(_fresh(session).on(booking=None, call=None), None, (DiscardDraft(),))
     args = {"facts": known(session), "left": len(missing(session))}
     return Step(session.on(reminded=True), Reply((Text("form.reminder", args),)))

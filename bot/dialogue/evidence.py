@@ -1,6 +1,7 @@
 """Photos, videos, voice and files: they count whenever they come; one album, one answer (CMP-1)."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.asking import ask, ask_again, choices
@@ -13,6 +14,15 @@ NAMES: Final = {"photo": "图", "video": "视频", "voice": "语音", "document"
 
 def keep(session: Session, said: Said, around: Around) -> Session:
     """The files of this message join the draft, as many as the policy admits; an open case gets its own."""
+    booking = session.booking
+    if (
+        said.evidence
+        and session.conversation is Conversation.ENQUIRY
+        and booking is not None
+        and not around.held
+    ):
+        kept = (*booking.evidence, *said.evidence)[: around.policy.evidence.items_at_most]
+        return session.on(booking=replace(booking, evidence=kept))
     to_a_case = session.conversation is not Conversation.COMPLAINT and around.open_case is not None
     if not said.evidence or around.held or to_a_case:
         return session
@@ -32,6 +42,8 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return None
     if session.conversation is Conversation.NUMBER:
         return _to_the_case(session, said, around)
+    if session.conversation is Conversation.ENQUIRY:
+        return Step(session, ask_again(session, around, Text("form.received_album")))
     texts = acknowledge(session, said, around)
     if session.step == "evidence":
         return Step(session, Reply(texts))

@@ -33,7 +33,7 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
 
 def copy_to_enquiry(before: Session, step: Step, said: Said, around: Around) -> Step:
     """While a person knows of it already (an open enquiry), he sees the form grow, message by message."""
-    case = around.open_case
+    case = around.open_matter
     if case is None or case.kind is not Kind.ENQUIRY or not said.text:
         return step
     if before.conversation is not Conversation.COMPLAINT or any(isinstance(c, ToCase) for c in step.commands):

@@ -46,7 +46,7 @@ def restart(session: Session, said: Said, around: Around) -> Step | None:
         return None
     waiting = session.waiting
     discard: tuple[Command, ...] = (DiscardDraft(),) if has_draft(session) else ()
-    fresh = Session(filed=session.filed, emotion=session.emotion, last_ref=session.last_ref)
+    fresh = session.afresh().on(emotion=session.emotion)
     if waiting is None:
         begun = fresh.on(conversation=Conversation.COMPLAINT, started_at=around.now, form=said.ref)
         begun, reply = ask(begun, around)

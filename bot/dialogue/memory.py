@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
 
-from bot.dialogue.session import Consents, Conversation, Evidence, Session
+from bot.dialogue.session import Booking, Call, Consents, Conversation, Evidence, Session, Visit
 from core.facts import Facts, facts_from_json, facts_to_json
 
 DEFAULTS: Final = {field.name: getattr(Session(), field.name) for field in fields(Session)}
@@ -42,7 +42,17 @@ def _plain(value: Any) -> Any:
                 value.shown_at.isoformat(),
                 sorted(value.ticked),
                 value.answered,
+                value.scene,
+                value.unasked,
+                value.alone,
             ]
+        case Booking():
+            facts, words = facts_to_json(value.facts), _plain(value.words)
+            return [value.scene, facts, list(value.asked), words, _plain(value.evidence)]
+        case Visit():
+            return [value.prompts, value.troubled, value.scene]
+        case Call():
+            return _plain(value.hour)
         case Evidence():
             return [value.id, value.kind]
         case tuple():
@@ -55,9 +65,24 @@ def _plain(value: Any) -> Any:
 
 
 def _consents(data: list[Any]) -> Consents:
-    prompt, items, shown_at, ticked, answered = data
+    prompt, items, shown_at, ticked, answered, *more = data
     pairs = tuple((purpose, channel) for purpose, channel in items)
-    return Consents(prompt, pairs, datetime.fromisoformat(shown_at), frozenset(ticked), answered)
+    return Consents(prompt, pairs, datetime.fromisoformat(shown_at), frozenset(ticked), answered, *more)
+
+
+def _booking(data: list[Any]) -> Booking:
+    scene, facts, asked, words, evidence = data
+    said = tuple((ref, text) for ref, text in words)
+    return Booking(
+        scene, facts_from_json(facts), tuple(asked), said, tuple(Evidence(*one) for one in evidence)
+    )
+
+
+def _call(data: list[Any] | None) -> Call:
+    if not data:
+        return Call()
+    begins, ends = (datetime.fromisoformat(at) for at in data)
+    return Call((begins, ends))
 
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
@@ -72,4 +97,7 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "started_at": datetime.fromisoformat,
     "touched_at": datetime.fromisoformat,
     "consents": _consents,
+    "booking": _booking,
+    "visit": lambda one: Visit(*one),
+    "call": _call,
 }

@@ -1,23 +1,28 @@
-"""Leaving a number, purpose by purpose, nothing ticked (CON-1, CON-2, CON-3, CON-6).
+"""Answering questions of consent, purpose by purpose, nothing ticked; and leaving a number (CON-1, CON-2, CON-6).
 
-The answers wait until the number comes and enter the ledger together with it; 不留 records no grant.
+What is agreed to for the chat enters the ledger at once. The other answers wait until the number comes and
+enter it together with that; 不留 records no grant of theirs.
 """
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
+from bot.dialogue import alone, enquiry, prompts
 from bot.dialogue.asides import same_service
 from bot.dialogue.asking import aside
 from bot.dialogue.session import (
+    KNOWN,
     AnswerConsents,
     Around,
     Choice,
+    Command,
     Consents,
     Conversation,
     Listed,
     Reply,
     Said,
     Session,
-    ShowConsents,
     Step,
     Text,
 )
@@ -28,20 +33,44 @@ AFTER: tuple[Choice, ...] = (
     Choice("word:status", "choice.progress"),
 )
 """Offered with the confirmation of a complaint: optional, and last."""
+ANSWERS: Final = frozenset(
+    {
+        Word.AGREE_ALL,
+        Word.NONE_OF_THEM,
+        Word.YES,
+        Word.NO,
+        Word.ACCEPT,
+        Word.OBJECT,
+        Word.LATER,
+        Word.LATER_DECIDE,
+        Word.NO_NUMBER,
+        Word.CANCEL,
+        Word.WHY,
+    }
+)
+NO: Final = frozenset({Word.NONE_OF_THEM, Word.NO, Word.OBJECT})
+LATER: Final = frozenset({Word.LATER_DECIDE, Word.LATER})
 
 
 def begin(session: Session, said: Said, around: Around) -> Step | None:
     """留电话: who, for what, how, how long, who else, how to withdraw — before anything is asked (CON-5)."""
     if not said.chose("word:enquire", Word.ENQUIRE):
         return None
-    if not around.cases or session.conversation is Conversation.COMPLAINT:
+    if session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY):
         session, reply = aside(session, around, Text("number.not_now"))
         return Step(session, reply)
-    asks = around.policy.scenes["complaint"].asks
-    items = tuple((ask.purpose, ask.channel.value) for ask in asks)
-    consents = Consents(around.nonce, items, around.now)
-    session = session.on(conversation=Conversation.NUMBER, step="consents", consents=consents, misses=0)
-    return Step(session, _prompt(consents, around), (ShowConsents(around.nonce, items),))
+    case = around.open_case or next((one for one in around.cases if one.reason != "number"), None)
+    if case is None:
+        return enquiry.choose(session, around, Text("enquiry_talk.which_number"))
+    scene = case.scene if case.scene in around.policy.scenes else "complaint"
+    found = around.policy.scenes[scene]
+    items = tuple((ask.purpose, ask.channel.value) for ask in found.asks)
+    consents = Consents(around.nonce, items, around.now, scene=scene)
+    if not items and found.service is not None:
+        consents = replace(consents, items=((found.service, "call"),), alone=True)
+    step = "alone" if consents.alone else "consents"
+    session = session.on(conversation=Conversation.NUMBER, step=step, consents=consents, misses=0)
+    return Step(session, prompts.shown(consents, around), (prompts.record(consents, around),))
 
 
 def not_kept(said: Said, around: Around) -> tuple[Text, ...]:
@@ -51,8 +80,22 @@ def not_kept(said: Said, around: Around) -> tuple[Text, ...]:
     return (Text("number.not_kept" if around.cases else "number.not_kept_yet"),)
 
 
+def let_stand(session: Session, said: Said) -> Session:
+    """Whoever says something else has let a question stand that he never asked for: silence grants nothing, and
+    keeps nobody from being served."""
+    consents = session.consents
+    waits = session.conversation is Conversation.NUMBER and session.step in ("consents", "alone")
+    if consents is None or not (waits and consents.unasked) or said.pressed.startswith("number:"):
+        return session
+    if (said.reading.phones and not consents.alone) or not said.words.isdisjoint(ANSWERS):
+        return session
+    if not consents.alone and said.digits and all(1 <= n <= len(consents.items) for n in said.digits):
+        return session
+    return session.on(conversation=Conversation.IDLE, step="")
+
+
 def listen(session: Session, said: Said, around: Around) -> Step | None:
-    """The conversation about the number."""
+    """The conversation about consent and the number."""
     if said.pressed.startswith("number:"):
         return _press(session, said, around)
     if session.conversation is not Conversation.NUMBER or session.consents is None:
@@ -60,142 +103,144 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if said.pressed:
         return Step(session, Reply((Text("button.stale"),)))
     if Word.NO_NUMBER in said.words or Word.CANCEL in said.words:
-        return _leave(session, *same_service(around, "number.not_left"))
-    if session.step == "consents":
-        return _answer(session, session.consents, said, around)
-    return _number(session, session.consents, said)
+        return _no_number(session, session.consents, around)
+    if session.step == "phone":
+        return _number(session, session.consents, said, around)
+    return _answer(session, session.consents, said, around)
 
 
 def _press(session: Session, said: Said, around: Around) -> Step:
     consents = session.consents
     _, nonce, act, *rest = said.pressed.split(":")
     if consents is None or nonce != consents.prompt:
-        return Step(session, Reply((Text("number.expired"),)))
+        session, reply = aside(session, around, Text("number.expired"))
+        return Step(session, reply)
+    if session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY):
+        session, reply = aside(session, around, Text("number.not_now"))
+        return Step(session, reply)
     if act == "no_number":
-        return _leave(session, *same_service(around, "number.not_left"))
+        return _no_number(session, consents, around)
     if consents.answered:
         return Step(session, Reply((Text("number.already_answered"),)))
+    session = session.on(conversation=Conversation.NUMBER, step="alone" if consents.alone else "consents")
     if act == "tick":
-        ticked = consents.ticked ^ {int(rest[0])}
-        consents = Consents(nonce, consents.items, consents.shown_at, ticked)
-        reply = _prompt(consents, around)
+        consents = replace(consents, ticked=consents.ticked ^ {int(rest[0])})
+        reply = prompts.listed(consents, around)
         return Step(session.on(consents=consents), Reply(reply.texts, reply.choices, revises=True))
-    if act == "none":
+    if act in ("none", "no"):
         return _settle(session, consents, frozenset(), around)
     if act == "later":
         return _leave(session, Text("number.deferred"))
+    if act == "yes":
+        return _settle(session, consents, frozenset({0}), around)
     if not consents.ticked:
-        return Step(session, Reply((Text("number.nothing_ticked"),), _choices(consents, around)))
+        return Step(session, Reply((Text("number.nothing_ticked"),), prompts.ticks(consents, around)))
     return _settle(session, consents, consents.ticked, around)
 
 
 def _answer(session: Session, consents: Consents, said: Said, around: Around) -> Step:
-    """The numbered reply: “1 3”, 都不用, 以后, 全部同意 (which covers this list alone, CON-3)."""
-    every = frozenset(range(len(consents.items)))
-    if Word.AGREE_ALL in said.words:
-        return _settle(session, consents, every, around)
-    if Word.NONE_OF_THEM in said.words or Word.NO in said.words:
+    """The numbered reply: “1 3”, 都不用, 以后, 全部同意 (which covers this list alone, CON-3).
+
+    A single question is agreed to by its own choice and no other word: “好的” is none (CON-6).
+    """
+    if Word.AGREE_ALL in said.words and not consents.alone:
+        return _settle(session, consents, frozenset(range(len(consents.items))), around)
+    if not said.words.isdisjoint(NO):
         return _settle(session, consents, frozenset(), around)
-    if Word.LATER_DECIDE in said.words or Word.LATER in said.words:
+    if not said.words.isdisjoint(LATER):
         return _leave(session, Text("number.deferred"))
     numbers = said.digits
-    if numbers and all(1 <= n <= len(consents.items) for n in numbers):
+    if not consents.alone and numbers and all(1 <= n <= len(consents.items) for n in numbers):
         return _settle(session, consents, frozenset(n - 1 for n in numbers), around)
-    reply = _prompt(consents, around)
+    reply = prompts.shown(consents, around)
+    again = reply.texts if consents.alone else reply.texts[1:]
     if said.reading.phones:
-        return Step(session, Reply((Text("number.choose_first"), *reply.texts[1:]), reply.choices))
+        return Step(session, Reply((Text("number.choose_first"), *again), reply.choices))
     if session.misses:
         return _leave(session, Text("number.deferred"))
-    return Step(session.on(misses=1), Reply((Text("number.unclear"), *reply.texts[1:]), reply.choices))
+    key = "number.unclear_alone" if consents.alone else "number.unclear"
+    return Step(session.on(misses=1), Reply((Text(key), *again), reply.choices))
 
 
 def _settle(session: Session, consents: Consents, chosen: frozenset[int], around: Around) -> Step:
-    """The answers stand, and wait for the number; a prompt older than the policy admits grants nothing."""
+    """The answers stand; a prompt older than the policy admits grants nothing.
+
+    For the chat, and for a number that is known, they enter the ledger now; any other wait for the number.
+    """
     oldest = timedelta(hours=around.policy.consent.prompt.hours_at_most)
     if around.now - consents.shown_at > oldest:
         return _leave(session, Text("number.expired"))
-    if not chosen:
-        answers = tuple((purpose, channel, False) for purpose, channel in consents.items)
-        left = session.on(conversation=Conversation.IDLE, step="", consents=None)
-        return Step(
-            left,
-            Reply(same_service(around, "number.refused_all")),
-            (AnswerConsents(consents.prompt, answers, ""),),
-        )
-    answered = Consents(consents.prompt, consents.items, consents.shown_at, chosen, answered=True)
-    session = session.on(consents=answered, step="phone", misses=0)
+    answers = tuple((*item, n in chosen) for n, item in enumerate(consents.items))
+    known = around.asking is not None and bool(around.asking.phone)
+    if not any(yes and channel != "chat" for _, channel, yes in answers):
+        return _enter(session, consents, answers, "", around)
+    if known:
+        return _enter(session, consents, answers, KNOWN, around)
+    commands: tuple[Command, ...] = ()
+    at_once = tuple(one for one in answers if one[1] == "chat")
+    if at_once:
+        commands = (AnswerConsents(consents.prompt, at_once, "", final=False),)
+    session = session.on(
+        consents=replace(consents, ticked=chosen, answered=True),
+        conversation=Conversation.NUMBER,
+        step="phone",
+        misses=0,
+    )
+    return Step(session, Reply((_agreed(consents, chosen, around),), prompts.no_number(consents)), commands)
+
+
+def _agreed(consents: Consents, chosen: frozenset[int], around: Around) -> Text:
+    if consents.alone:
+        return Text("number.agreed_alone")
     if len(chosen) == len(consents.items):
-        text = Text("number.agreed_all", {"n": len(chosen)})
-    else:
-        items = Listed(tuple(_bare(consents.items[n], around) for n in sorted(chosen)))
-        text = Text("number.agreed_some", {"items": items})
-    return Step(session, Reply((text,), _no_number(consents)))
+        return Text("number.agreed_all", {"n": len(chosen)})
+    items = Listed(tuple(prompts.bare(consents.items[n], around) for n in sorted(chosen)))
+    return Text("number.agreed_some", {"items": items})
 
 
-def _number(session: Session, consents: Consents, said: Said) -> Step:
+def _number(session: Session, consents: Consents, said: Said, around: Around) -> Step:
     """The number comes: answers and number enter the ledger in one transaction."""
     phones = said.reading.phones
     if len(phones) != 1:
         key = "number.several_numbers" if phones else "number.not_a_number"
-        reply = Reply((Text(key, variant=session.misses),), _no_number(consents))
+        reply = Reply((Text(key, variant=session.misses),), prompts.no_number(consents))
         return Step(session.on(misses=session.misses + 1), reply)
-    answers = tuple((*item, n in consents.ticked) for n, item in enumerate(consents.items))
-    left = session.on(conversation=Conversation.IDLE, step="", consents=None)
-    return Step(left, None, (AnswerConsents(consents.prompt, answers, phones[0]),))
+    waiting = tuple(
+        (*item, n in consents.ticked) for n, item in enumerate(consents.items) if item[1] != "chat"
+    )
+    return _enter(session, consents, waiting, phones[0], around)
+
+
+def _enter(
+    session: Session,
+    consents: Consents,
+    answers: tuple[tuple[str, str, bool], ...],
+    phone: str,
+    around: Around,
+) -> Step:
+    """Into the ledger; what he came for is done, and one question may follow, alone."""
+    session = session.on(conversation=Conversation.IDLE, step="", consents=None, misses=0)
+    command = AnswerConsents(consents.prompt, answers, phone)
+    reply = None
+    if not any(yes for _, _, yes in answers):
+        days = around.policy.consent.asking.refused_days
+        alone_refused = (Text("number.refused_alone", {"days": days}),)
+        reply = Reply(alone_refused if consents.alone else same_service(around, "number.refused_all"))
+    number = bool(phone) or (around.asking is not None and bool(around.asking.phone))
+    after = alone.question(session, consents.scene, around, number=number)
+    return Step(after.session, reply, (command, *after.commands), after.prompt)
+
+
+def _no_number(session: Session, consents: Consents, around: Around) -> Step:
+    """不留: nothing that needs one is recorded; what he agreed to for the chat stands."""
+    if consents.alone or session.conversation is not Conversation.NUMBER:
+        return _leave(session, *same_service(around, "number.not_left"))
+    session = session.on(conversation=Conversation.IDLE, step="", consents=None, misses=0)
+    after = alone.question(session, consents.scene, around, number=False)
+    chat = consents.answered and any(consents.items[n][1] == "chat" for n in consents.ticked)
+    reply = Reply(same_service(around, "number.not_left_chat" if chat else "number.not_left"))
+    return Step(after.session, reply, after.commands, after.prompt)
 
 
 def _leave(session: Session, *why: Text) -> Step:
     return Step(session.on(conversation=Conversation.IDLE, step="", consents=None, misses=0), Reply(why))
-
-
-def _prompt(consents: Consents, around: Around) -> Reply:
-    store = around.policy.store
-    facts = {"store": store.name, "phone": store.phone, "terms": terms(consents, around)}
-    head = Text("notice.complaint", facts)
-    if around.has_buttons:
-        return Reply((head, Text("number.prompt_ticks")), _choices(consents, around))
-    lines = tuple(
-        Text("number.item", {"n": n, **_item(item, around)}) for n, item in enumerate(consents.items, 1)
-    )
-    return Reply((head, Text("number.prompt_numbers", {"items": Listed(lines, "\n")})))
-
-
-def terms(consents: Consents, around: Around) -> Listed:
-    """How long each purpose keeps the number, from the same data that the consent record names."""
-    purposes = dict.fromkeys(purpose for purpose, _ in consents.items)
-    return Listed(
-        tuple(
-            Text(
-                "number.kept",
-                {"purpose": around.policy.purposes[p].name, "kept": around.policy.purposes[p].retention},
-            )
-            for p in purposes
-        ),
-        "，",
-    )
-
-
-def _choices(consents: Consents, around: Around) -> tuple[Choice, ...]:
-    ticks = tuple(
-        Choice(
-            f"number:{consents.prompt}:tick:{n}",
-            "choice.ticked" if n in consents.ticked else "choice.unticked",
-            {"item": _bare(item, around)},
-        )
-        for n, item in enumerate(consents.items)
-    )
-    ends = (("done", "choice.confirm_ticks"), ("none", "choice.none_of_them"), ("later", "choice.later"))
-    return (*ticks, *(Choice(f"number:{consents.prompt}:{act}", key) for act, key in ends))
-
-
-def _no_number(consents: Consents) -> tuple[Choice, ...]:
-    return (Choice(f"number:{consents.prompt}:no_number", "choice.no_number"),)
-
-
-def _item(item: tuple[str, str], around: Around) -> dict[str, Text | str]:
-    purpose, channel = item
-    return {"purpose": around.policy.purposes[purpose].name, "channel": Text(f"number.channel_{channel}")}
-
-
-def _bare(item: tuple[str, str], around: Around) -> Text:
-    return Text("number.item_bare", _item(item, around))

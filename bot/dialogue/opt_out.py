@@ -17,7 +17,7 @@ from bot.dialogue.session import (
     Withdraw,
 )
 from core.consent import Question
-from core.withdrawal import stopped_by
+from core.withdrawal import running, stopped_by
 
 UNDO: Final = re.compile(r"(?:我要)?恢复(?:我的)?(?:同意|授权)|(?:退订|撤回|取消)错了|撤销(?:退订|撤回)")
 
@@ -36,8 +36,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
 
 def stop(session: Session, scope: str, said: Said, around: Around, *, fuzzy: bool = False) -> Step:
     """What that scope covers is stopped, with a receipt; what it ended may be had back."""
-    running = around.policy.asked_in("complaint") if around.open_case is not None else frozenset()
-    ended = stopped_by(scope, around.in_force, running, around.policy)
+    ended = stopped_by(scope, around.in_force, running(around.cases, around.policy), around.policy)
     receipt: tuple[Text, ...] = (stopped(scope, around),)
     narrower = _narrower(around.nonce, ended) if fuzzy else ()
     if fuzzy and not ended:
@@ -46,10 +45,12 @@ def stop(session: Session, scope: str, said: Said, around: Around, *, fuzzy: boo
         receipt = (*receipt, Text("opt_out.narrow"))
     if ended:
         receipt = (*receipt, Text("opt_out.undo", {"hours": around.policy.consent.prompt.hours_at_most}))
+    session = session.on(consents=None)
     if session.conversation is Conversation.NUMBER:
-        session = session.on(conversation=Conversation.IDLE, step="", consents=None)
+        session = session.on(conversation=Conversation.IDLE, step="")
     commands = (Withdraw(scope, said.text, ended, around.nonce if ended else ""),)
-    if session.conversation is Conversation.COMPLAINT and session.step and not around.held:
+    in_form = session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY)
+    if in_form and session.step and not around.held:
         return Step(session, ask_again(session, around, *receipt), commands)
     back = (Choice(f"undo:{around.nonce}", "choice.undo"),) if ended else ()
     return Step(session, Reply(receipt, (*narrower, *back)), commands)

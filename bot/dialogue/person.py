@@ -5,7 +5,7 @@ from typing import Final
 from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
-from core.case import Case, Kind, Severity
+from core.case import Case, Severity
 from core.commands import AcceptProposal, ObjectToProposal, OpenEnquiry
 
 NO_MATTER: Final = ("other", "inquiry", "praise", "repair_delay", "service_attitude")
@@ -59,7 +59,7 @@ def call(session: Session, said: Said, around: Around) -> Step | None:
 def pass_on(session: Session, said: Said, around: Around) -> Step | None:
     """Outside a form, what the customer writes goes to his open case at once, though he may yet say that it is
     a matter of its own: whoever never answers that question has been heard all the same."""
-    case = around.open_case
+    case = _addressee(said, around)
     if case is None or session.conversation is not Conversation.IDLE or said.opened or said.pressed:
         return None
     if not (said.text or said.evidence):
@@ -75,14 +75,21 @@ def pass_on(session: Session, said: Said, around: Around) -> Step | None:
     return Step(session, reply, (ToCase(case.id, said.written()),))
 
 
+def _addressee(said: Said, around: Around) -> Case | None:
+    """The newest open case; what sounds like a complaint goes to one, not to whoever arranges his test drive."""
+    if said.reading.triage.category in NO_MATTER:
+        return around.open_case
+    return around.open_matter or around.open_case
+
+
 def _is_another_matter(said: Said, case: Case) -> bool:
     """A complaint in itself, of another kind than the open one: he is asked where it belongs."""
     category = said.reading.triage.category
-    if case.kind is not Kind.COMPLAINT or said.evidence or category in NO_MATTER:
+    if case.is_for_a_person or said.evidence or category in NO_MATTER:
         return False
     if category == case.category or said.reading.slots.phenomenon is None:
         return False
-    told = case.facts["phenomenon"].words
+    told = case.facts["phenomenon"].words or case.facts["wish"].words
     return not any(pair in told for pair in pairs_of(said.text))
 
 

@@ -1,7 +1,8 @@
 """查进度: how far each case is, in plain words (FLOW-10)."""
 
+from bot.dialogue import alone
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Listed, Said, Session, Step, Text
+from bot.dialogue.session import Around, Conversation, Listed, Said, Session, Step, Text
 from bot.understand.words import Word
 from core.case import Case, Kind
 
@@ -10,7 +11,14 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if not said.chose("word:status", Word.STATUS):
         return None
     session, reply = aside(session, around, report(around))
-    return Step(session, reply)
+    if session.conversation is not Conversation.IDLE or not around.cases:
+        return Step(session, reply)
+    after = alone.question(session, "complaint", around, number=_has_number(around), anew=True)
+    return Step(after.session, reply, after.commands, after.prompt)
+
+
+def _has_number(around: Around) -> bool:
+    return around.asking is not None and bool(around.asking.phone)
 
 
 def report(around: Around) -> Text:

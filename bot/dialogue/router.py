@@ -6,9 +6,11 @@ asked about.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import (
+    alone,
     asides,
     caller_check,
     complaint,
@@ -16,6 +18,7 @@ from bot.dialogue import (
     correcting,
     danger,
     draft,
+    enquiry,
     erasing,
     evidence,
     filing,
@@ -46,6 +49,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     correcting.edited,
     person.answer_proposal,
     person.stay_silent,
+    enquiry.control,
     person.call,
     idle.greet,
     idle.help_text,
@@ -57,6 +61,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     draft.resume,
     person.where_it_belongs,
     idle.restart,
+    enquiry.begin,
     complaint.begin,
     filing.submit,
     asides.why,
@@ -68,6 +73,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     number.begin,
     evidence.listen,
     number.listen,
+    enquiry.listen,
     evidence.answer,
     correcting.back,
     correcting.keep,
@@ -112,10 +118,22 @@ def as_choice(session: Session, said: Said) -> Said:
 
 def _remember(session: Session, said: Said, around: Around) -> Session:
     mood = max(session.emotion, said.reading.emotion, key=MOODS.index)
-    session = evidence.keep(session.on(emotion=mood), said, around)
+    session = alone.kept_in_mind(session, around, angry=mood == "angry", unsafe=_is_unsafe(session, said))
+    session = evidence.keep(number.let_stand(session, said).on(emotion=mood), said, around)
+    booking = session.booking
+    if said.text and session.conversation is Conversation.ENQUIRY and booking is not None:
+        return session.on(
+            booking=replace(booking, words=(*booking.words, (said.ref, said.text))[-REMEMBERED:])
+        )
     if said.text:
         session = session.on(transcript=(*session.transcript, (said.ref, said.text))[-REMEMBERED:])
     return session
+
+
+def _is_unsafe(session: Session, said: Said) -> bool:
+    """Danger in these words, or in what he answered to that question: not sure is not safe."""
+    hit = said.reading.danger is not None or said.reading.safety is not None or bool(session.safety_hit)
+    return hit or session.facts["safety"].value in ("yes", "unsure")
 
 
 def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
@@ -127,15 +145,15 @@ def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
     again = bool(said.album) and said.album == before.album
     session = session.on(album=said.album)
     if reply is None or (again and not (around.can_edit and session.shown_row)):
-        return Step(session, None, taken.commands)
+        return Step(session, None, taken.commands, taken.alone)
     session, texts = _with_manners(session, reply.texts, said, around)
     if before.conversation is not Conversation.NUMBER:
         texts = (*number.not_kept(said, around), *texts)
     spelt_out = session.step == "summary" and not around.has_buttons
     choices = () if spelt_out else reply.choices
-    return Step(
-        showing(session, choices, around), Reply(texts, choices, reply.revises or again), taken.commands
-    )
+    answer = Reply(texts, choices, reply.revises or again)
+    last = choices if taken.alone is None else taken.alone.choices
+    return Step(showing(session, last, around), answer, taken.commands, taken.alone)
 
 
 def showing(session: Session, choices: tuple[Choice, ...], around: Around) -> Session:

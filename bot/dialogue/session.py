@@ -12,15 +12,8 @@ from typing import Any, Final
 from bot.understand.reading import Reading
 from bot.understand.words import Word
 from core.case import Case
-from core.commands import (
-    AcceptProposal,
-    CustomerEdits,
-    CustomerWrites,
-    FileComplaint,
-    ObjectToProposal,
-    OpenEnquiry,
-)
-from core.consent import Question, State
+from core.commands import BookService, CustomerCommand, CustomerWrites, FileComplaint, OpenEnquiry
+from core.consent import LedgerEvent, Question, State
 from core.facts import Facts
 from core.policy import Policy
 
@@ -33,6 +26,7 @@ class Conversation(StrEnum):
 
     IDLE = "idle"
     COMPLAINT = "complaint"
+    ENQUIRY = "enquiry"
     NUMBER = "number"
 
 
@@ -55,7 +49,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """Leaving a number: the prompt shown, what was ticked, and the answers that wait for the number (CON-1)."""
+    """Questions of consent: the prompt shown, what was ticked, and the answers that wait for the number (CON-1)."""
 
     prompt: str
     """The prompt's nonce."""
@@ -64,6 +58,43 @@ class Consents:
     shown_at: datetime
     ticked: frozenset[int] = frozenset()
     answered: bool = False
+    scene: str = "complaint"
+    """What he came for."""
+    unasked: bool = False
+    """Nobody asked for it: whoever says something else has let it stand (CON-11)."""
+    alone: bool = False
+    """One question that stands alone in its message (CON-3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A service that is being arranged: whatever he leaves out, it is arranged (CON-4)."""
+
+    scene: str
+    facts: Facts = field(default_factory=Facts)
+    asked: tuple[str, ...] = ()
+    words: tuple[tuple[int, str], ...] = ()
+    """(`Said.ref`, text) of what he said about it: nothing of it is a complaint's."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """This conversation, across whatever he came for: it ends when he is silent for hours (CON-11)."""
+
+    prompts: int = 0
+    """Questions of consent that he did not ask for."""
+    troubled: bool = False
+    """He was angry, or not safe: nobody asks him for anything of that kind."""
+    scene: str = ""
+    """What he came for last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """He asked to be called, before there was a case to write that into."""
+
+    hour: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +149,15 @@ class Session:
     consents: Consents | None = None
     filed: str = ""
     """The number of the complaint filed last in this chat: a second 提交 returns it."""
+    booking: Booking | None = None
+    visit: Visit = field(default_factory=Visit)
+    call: Call | None = None
+
+    def afresh(self) -> "Session":
+        """Nothing is being filled in any more; the conversation is the same."""
+        return Session(
+            filed=self.filed, last_ref=self.last_ref, visit=self.visit, booking=self.booking, call=self.call
+        )
 
     def on(self, **changes: Any) -> "Session":
         """The same, changed so. A turn does this ten times: fields are copied, not given one by one."""
@@ -208,6 +248,20 @@ class PastContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """What is known of how he was asked for consent, and how he answered (CON-7, CON-11)."""
+
+    chat: str
+    """The contact point of this chat."""
+    phone: str = ""
+    """The contact point of the number that he left; `""` for none."""
+    masked: str = ""
+    events: tuple[LedgerEvent, ...] = ()
+    shown: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    """By purpose, when he was asked about it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What the turn may know besides the talk itself."""
 
@@ -238,12 +292,20 @@ class Around:
     """His contacts of the last days, newest first; gathered only for a turn that asks about them."""
     phone: str = ""
     """His number, masked; as the consents."""
+    asking: Asking | None = None
+    """What a question of consent rests on; gathered only for a turn that may put one."""
 
     @property
     def open_case(self) -> Case | None:
-        """The one that what he says is about; an incident of his data's (SAFE-3) only where there is no other."""
-        open_cases = [case for case in self.cases if case.is_open]
+        """The one that what he says is about: an incident of his data's (SAFE-3) only where there is no other, a
+        number that he left never."""
+        open_cases = [case for case in self.cases if case.is_open and case.reason != "number"]
         return next((case for case in open_cases if case.reason != "leak"), next(iter(open_cases), None))
+
+    @property
+    def open_matter(self) -> Case | None:
+        """The same, where no booking is meant: a complaint, or a call for a person."""
+        return replace(self, cases=tuple(case for case in self.cases if not case.is_booking)).open_case
 
     @property
     def in_force(self) -> tuple[Question, ...]:
@@ -288,6 +350,9 @@ class Reply:
     revises: bool = False
 
 
+KNOWN: Final = "known"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerConsents:
     """The answers and the number enter the ledger together, in one transaction (CON-1)."""
@@ -296,7 +361,9 @@ class AnswerConsents:
     answers: tuple[tuple[str, str, bool], ...]
     """(purpose, channel, granted)."""
     phone: str
-    """E.164."""
+    """E.164; `KNOWN` for the one that he left before, `""` for none."""
+    final: bool = True
+    """Nothing of that prompt is left to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +372,8 @@ class ShowConsents:
 
     prompt: str
     items: tuple[tuple[str, str], ...]
+    notice: str = "complaint"
+    """The notice that stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,11 +432,21 @@ class ToCase:
     """For the open case with this id."""
 
     case: int
-    command: CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal
+    command: CustomerCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    """The service is booked, with what he said and sent about it."""
+
+    service: BookService
+    words: tuple[tuple[int, str], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 Command = (
     FileComplaint
+    | Arrange
     | OpenEnquiry
     | AnswerConsents
     | ShowConsents
@@ -389,3 +468,5 @@ class Step:
     session: Session
     reply: Reply | None = None
     commands: tuple[Command, ...] = ()
+    alone: Reply | None = None
+    """A message of its own, after the reply: the question that must stand alone (CON-3)."""

@@ -26,6 +26,8 @@ FACTS: Final = (
     "purchase",
     "expectation",
     "cause",
+    "wish",
+    "visit",
 )
 BUTTONS: Final = (
     (Verb.CLAIM, Verb.REPLY, Verb.EVIDENCE),
@@ -99,9 +101,15 @@ def _title(case: Case, policy: Policy, now: datetime) -> str:
         "department": policy.departments[case.department.value].name,
         "tier": policy.tier_name(case.tier),
     }
+    if case.scene in policy.scenes:
+        return say("card.title_booking", {**args, "scene": policy.scenes[case.scene].name}, now)
     if case.kind is not Kind.ENQUIRY:
         return say("card.title", args, now)
-    return say("card.title_leak" if case.reason == LEAK else "card.title_enquiry", args, now)
+    return say(_TITLES.get(case.reason, "card.title_enquiry"), args, now)
+
+
+_TITLES: Final = {LEAK: "card.title_leak", "number": "card.title_number"}
+"""What an enquiry is called, where nobody asked for a person."""
 
 
 def _gravity(case: Case, now: datetime, *, open_to_all: bool) -> str:
@@ -168,6 +176,12 @@ def _facts(case: Case, now: datetime) -> list[str]:
         for name in FACTS
         if case.facts[name].known
     ]
+    if case.call is not None:
+        hour = case.call.hour
+        times = {} if hour is None else {"begins": hour[0], "ends": hour[1]}
+        lines.append(say("card.call" if hour is None else "card.call_at", times, now))
+    if case.reason == "number":
+        return lines
     return lines or [say("card.no_facts", {}, now)]
 
 

@@ -28,6 +28,7 @@ class Word(Enum):
     STATUS = "status"
     COMPLAIN = "complain"
     ENQUIRE = "enquire"
+    BOOK = "book"
     DONE = "done"
     YES = "yes"
     NO = "no"
@@ -71,9 +72,9 @@ _SPELLINGS: Final[dict[Word, str]] = {
         "到哪一步了 处理得怎么样了 处理到哪了 有结果了吗 status progress",
     Word.COMPLAIN: "投诉 我要投诉 我想投诉 要投诉 想投诉 我要投诉你们 登记投诉 提交一个投诉 complain "
         "complaint fileacomplaint",
-    Word.ENQUIRE: "留电话 预约 可以留电话 我要留电话 留个电话 留号码 我留电话 我留个电话 愿意留电话 "
-        "留联系方式 我要预约 我想预约 预约试驾 预约保养 约试驾 想约试驾 我想约试驾 约保养 enquire "
-        "enquiry inquire booking book",
+    Word.ENQUIRE: "留电话 可以留电话 我要留电话 留个电话 留号码 我留电话 我留个电话 愿意留电话 "
+        "留联系方式 留手机号 leavenumber",
+    Word.BOOK: "预约 我要预约 我想预约 想预约 约一下 我要约 enquire enquiry inquire booking book",
     Word.DONE: "好了 没有了 没有 没了 就这些 就这样 就这么多 完了 发完了 传完了 没别的了 没其他的了 "
         "结束 done finished thatsall nomore",
     Word.YES: "是 是的 对 对的 会 会的 要 好 好的 可以 行 嗯 嗯嗯 恩 没错 正确 当然 是啊 对啊 需要 "
@@ -108,7 +109,8 @@ _SPELLINGS: Final[dict[Word, str]] = {
 _COMMANDS: Final[dict[str, Word]] = {
     "start": Word.START,
     "complain": Word.COMPLAIN,
-    "enquire": Word.ENQUIRE,
+    "enquire": Word.BOOK,
+    "book": Word.BOOK,
     "status": Word.STATUS,
     "consents": Word.CONSENTS,
     "whocalled": Word.WHO_CALLED,

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import AnswerConsents, Listed, RestoreConsents, ShowConsents, Text, Withdraw
+from bot.dialogue.session import KNOWN, AnswerConsents, Listed, RestoreConsents, ShowConsents, Text, Withdraw
 from bot.texts import notices
 from bot.worker import gated, outcomes
 from bot.worker.product import Product
@@ -25,12 +25,21 @@ from core.consent import (
 )
 from core.masking import mask_phone
 from core.notice import terms_of
-from core.withdrawal import covers, scope_events
+from core.withdrawal import covers, running, scope_events
 from storage import cases, consents, outbox, phones
 
-SCENE: Final = "complaint"
 UNDO: Final = "undo"
 """The scene of the prompt that an opt-out's receipt is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What came of an answer: what he reads, and for what he may be reached by phone from now on."""
+
+    texts: tuple[Text, ...] = ()
+    by_phone: tuple[str, ...] = ()
+    comes_first: bool = False
+    """A receipt for the chat stands before the question for the number."""
 
 
 def show(
@@ -38,8 +47,9 @@ def show(
 ) -> None:
     """The prompt is recorded with its terms before it is sent: a grant is bound to it (CON-6)."""
     items = tuple(_item(connection, product, purpose, channel) for purpose, channel in shown.items)
-    version = notices.in_use(SCENE).version
-    consents.put_prompt(connection, consents.Prompt(shown.prompt, customer, chat, SCENE, version, items, now))
+    version = notices.in_use(shown.notice).version
+    prompt = consents.Prompt(shown.prompt, customer, chat, shown.notice, version, items, now)
+    consents.put_prompt(connection, prompt)
 
 
 def _item(
@@ -55,40 +65,43 @@ def answer(
     connection: Connection,
     product: Product,
     customer: int,
+    chat: int,
     answers: AnswerConsents,
     words: str,
     now: datetime,
-) -> Text | None:
+) -> Entered:
     """Answers and number in one transaction (CON-1); the receipt says what was granted and what was not.
 
-    Without a number the refusals are kept and nothing is granted. A prompt that is unknown, answered before,
-    or too old grants nothing.
+    What is for the chat needs no number. Without one the other refusals are kept and nothing else is granted.
+    A prompt that is unknown, answered before, or too old grants nothing.
     """
     prompt = consents.prompt(connection, answers.prompt)
-    if (
-        prompt is None
-        or prompt.customer != customer
-        or not consents.answer_prompt(connection, answers.prompt, now)
-    ):
-        return Text("number.already_answered")
-    grants = bool(answers.phone) and any(granted for _, _, granted in answers.answers)
-    if grants and not grant_is_valid_act(prompt.shown_at, now, product.policy):
-        return Text("number.expired")
-    phone = phones.add(connection, product.vault, customer, answers.phone, now) if grants else None
-    point = phone.contact_point if phone is not None else ANY
-    for purpose, channel, granted in answers.answers:
+    unanswered = prompt is not None and prompt.customer == customer and prompt.answered_at is None
+    if prompt is None or not unanswered:
+        return Entered((Text("number.already_answered"),))
+    if answers.final:
+        consents.answer_prompt(connection, answers.prompt, now)
+    granted = [(purpose, channel) for purpose, channel, yes in answers.answers if yes]
+    if granted and not grant_is_valid_act(prompt.shown_at, now, product.policy):
+        return Entered((Text("number.expired"),))
+    by_phone = tuple(dict.fromkeys(purpose for purpose, channel in granted if channel != "chat"))
+    phone = _number(connection, product, customer, answers.phone, now) if by_phone else None
+    if by_phone and phone is None:
+        return Entered((Text("number.expired"),))
+    for purpose, channel, yes in answers.answers:
+        point = f"chat:{chat}" if channel == "chat" else ANY if phone is None else phone.contact_point
         event = LedgerEvent(
             seq=0,
             customer=customer,
             contact_point=point,
             purpose=purpose,
             channel=channel,
-            kind=Ledger.GIVEN if granted else Ledger.REFUSED,
+            kind=Ledger.GIVEN if yes else Ledger.REFUSED,
             acted_at=now,
             prompt_shown_at=prompt.shown_at,
             notice_version=prompt.notice_version,
             material=next(i.material for i in prompt.items if (i.purpose, i.channel) == (purpose, channel)),
-            valid_until=valid_until(purpose, now, product.policy, product.zone) if granted else None,
+            valid_until=valid_until(purpose, now, product.policy, product.zone) if yes else None,
         )
         consents.append(
             connection,
@@ -96,26 +109,35 @@ def answer(
             event,
             now,
             source="chat",
-            words=words if granted else "",
+            words=words if yes else "",
             prompt=prompt.id,
         )
-    if phone is None:
-        return None
-    return receipt(product, answers, prompt.notice_version, now)
+    if not granted:
+        return Entered()
+    masked = "" if phone is None else mask_phone(phone.number)
+    receipt = _receipt(product, answers, masked, prompt.notice_version, now)
+    return Entered((receipt,), by_phone, comes_first=not answers.final)
 
 
-def receipt(product: Product, answers: AnswerConsents, version: str, now: datetime) -> Text:
+def _number(
+    connection: Connection, product: Product, customer: int, phone: str, now: datetime
+) -> phones.Phone | None:
+    """The number that he left now, or the one that he left before."""
+    if phone == KNOWN:
+        return phones.current(connection, product.vault, customer)
+    return phones.add(connection, product.vault, customer, phone, now) if phone else None
+
+
+def _receipt(product: Product, answers: AnswerConsents, masked: str, version: str, now: datetime) -> Text:
     """What was granted, what was not, under which notice and when (CON-9)."""
-    return Text(
-        "number.saved",
-        {
-            "masked": mask_phone(answers.phone),
-            "granted": _named(product, answers, granted=True),
-            "refused": _named(product, answers, granted=False),
-            "version": version,
-            "at": now,
-        },
-    )
+    facts = {
+        "masked": masked,
+        "granted": _named(product, answers, granted=True),
+        "refused": _named(product, answers, granted=False),
+        "version": version,
+        "at": now,
+    }
+    return Text("number.saved" if masked else "number.saved_chat", facts)
 
 
 def _named(product: Product, answers: AnswerConsents, *, granted: bool) -> Listed | Text:
@@ -143,10 +165,8 @@ def withdraw(
 
     Where it ended consents, a prompt in that `chat` lets one act give back exactly those.
     """
-    running = (
-        product.policy.asked_in(SCENE) if cases.open_of_customer(connection, product.vault, customer) else ()
-    )
-    for covered in scope_events(asked.scope, running, product.policy):
+    open_now = running(cases.open_of_customer(connection, product.vault, customer), product.policy)
+    for covered in scope_events(asked.scope, open_now, product.policy):
         event = LedgerEvent(
             seq=0,
             customer=customer,

@@ -1,6 +1,5 @@
 """What the gate rests on, gathered in the transaction that also writes its decision down (GATE-1)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,11 +8,11 @@ from sqlalchemy import Connection
 
 from bot.channels.language import ChatKind
 from bot.worker.product import Product
-from core.case import Case, Kind
+from core.case import Case
 from core.consent import Question
-from core.intent import Facts, Ground, GroundKind, Intent
+from core.grounds import grounds_of
+from core.intent import Facts, Intent
 from core.notice import terms_of
-from core.policy import Channel
 from storage import cases, chats, consents, contacts, lanes, phones, staff, suppressions
 from storage.customers import NoSuchCustomer
 from storage.phones import Phone
@@ -82,7 +81,11 @@ def gather(
         reachable=phone is not None if intent.reveals else True,
         suppressed_at=_suppressed_at(connection, product, phone) if intent.reveals else None,
         zone=zone,
-        grounds=tuple(_grounds(connection, product, whom.customer)),
+        grounds=tuple(
+            ground
+            for one in cases.open_of_customer(connection, product.vault, whom.customer)
+            for ground in grounds_of(one, product.policy)
+        ),
         calls=_calls(connection, phone, now, besides),
         promotions=contacts.promotions(
             connection,
@@ -130,19 +133,6 @@ def _calls(
     if phone is None:
         return ()
     return contacts.calls(connection, phone.index, now - LOOKS_BACK, besides)
-
-
-def _grounds(connection: Connection, product: Product, customer: int) -> Iterator[Ground]:
-    """GATE-8: an open complaint of his stands in for consent to be reached about it."""
-    for case in cases.open_of_customer(connection, product.vault, customer):
-        if case.kind is Kind.COMPLAINT:
-            yield Ground(
-                GroundKind.OPEN_CASE,
-                case.number,
-                product.policy.asked_in("complaint"),
-                frozenset(Channel),
-                case.opened_at,
-            )
 
 
 def _may_be_written_to(connection: Connection, product: Product, chat: int, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from bot.dialogue import number, router, wording
 from bot.dialogue import session as talk_types
 from bot.dialogue.session import (
     AnswerConsents,
+    Arrange,
     Choice,
     DiscardDraft,
     EraseMe,
@@ -38,8 +39,8 @@ from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from bot.worker.turn import Turn
-from core.case import Refused, Room, TellCustomer
-from core.commands import CustomerCommand, CustomerWrites, FileComplaint, OpenEnquiry
+from core.case import Case, Refused, Room, TellCustomer
+from core.commands import AskForCall, CustomerCommand, CustomerWrites, FileComplaint, OpenEnquiry
 from core.complaint import decide
 from core.window import warns_at
 from storage import attachments, cases, chats, customers, lanes
@@ -62,7 +63,7 @@ def turn(
     around = listening.gather(connection, product, chat, customer, now)
     said = listening.hear(connection, product, chat, customer, incoming, talk.session, ref, now)
     said = router.as_choice(talk.session, said)
-    around = records.added(connection, product, chat.id, customer, around, said, now)
+    around = records.added(connection, product, chat.id, customer, around, talk.session, said, now)
     step = router.step(talk.session, said, around)
     return apply(Turn(connection, product, talk, said, around, now), step)
 
@@ -110,7 +111,14 @@ def apply(turn: Turn, step: Step) -> list[str]:
         match command:
             case FileComplaint():
                 case, told = opening.file(turn, session, command)
-                session, choices = Session(filed=case.number, album=said.album), number.AFTER
+                session = session.afresh().on(filed=case.number, album=said.album)
+                told += _call_asked_before(turn, session, case)
+                session, choices = session.on(call=None), number.AFTER
+            case Arrange():
+                case, booked = opening.book(turn, command)
+                booked += _call_asked_before(turn, session, case)
+                session = session.on(call=None)
+                texts = [*_told(product, booked, now), *texts]
             case OpenEnquiry():
                 told = opening.enquire(turn, session, command)
             case ToCase(case_id, asked):
@@ -118,8 +126,11 @@ def apply(turn: Turn, step: Step) -> list[str]:
             case ShowConsents():
                 consenting.show(connection, product, talk.customer, talk.chat, command, now)
             case AnswerConsents():
-                receipt = consenting.answer(connection, product, talk.customer, command, said.text, now)
-                texts += [receipt] if receipt else []
+                entered = consenting.answer(
+                    connection, product, talk.customer, talk.chat, command, said.text, now
+                )
+                texts = [*entered.texts, *texts] if entered.comes_first else [*texts, *entered.texts]
+                opening.number_left(turn, entered.by_phone)
             case Withdraw():
                 consenting.withdraw(connection, product, talk.customer, command, "chat", now, talk.chat)
             case RestoreConsents():
@@ -136,23 +147,37 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 media = (*media, papers.attachment(product, kind, talk.customer, now))
             case DiscardDraft():
                 gone = opening.discard(connection, product, talk)
-        texts += [Text(one.key, _readable(product, one, now)) for one in told]
+        texts += _told(product, told, now)
     gone += _not_wanted(connection, step, said)
     if texts:
         reply = Reply(tuple(texts), choices, bool(step.reply and step.reply.revises))
         shown = _say(turn, session.form, reply, media)
         session = router.showing(session, choices, turn.around).on(shown_row=shown)
+    if step.alone is not None:
+        shown = _say(turn, session.form, step.alone)
+        session = router.showing(session, step.alone.choices, turn.around).on(shown_row=shown)
     if not said.opened:
         session = session.on(last_ref=said.ref)
     talking.save(connection, product, talk, session, now)
     return gone
 
 
+def _told(product: Product, told: tuple[TellCustomer, ...], now: datetime) -> list[Text]:
+    return [Text(one.key, _readable(product, one, now)) for one in told]
+
+
+def _call_asked_before(turn: Turn, session: Session, case: Case) -> tuple[TellCustomer, ...]:
+    """A call that he asked for before there was a case to write it into (GATE-8)."""
+    return () if session.call is None else _to_case(turn, case.id, AskForCall(session.call.hour))
+
+
 def _not_wanted(connection: Connection, step: Step, said: talk_types.Said) -> list[str]:
     """Files beyond what a draft may hold are not kept."""
-    if any(isinstance(command, ToCase) for command in step.commands):
+    if any(isinstance(command, ToCase | Arrange) for command in step.commands):
         return []
-    extra = [one.id for one in said.evidence if one not in step.session.evidence]
+    booking = step.session.booking
+    kept = (*step.session.evidence, *(booking.evidence if booking is not None else ()))
+    extra = [one.id for one in said.evidence if one not in kept]
     keys = [attachments.delete(connection, one) for one in extra]
     return [key for key in keys if key]
 

@@ -1,17 +1,19 @@
 """How a conversation becomes a case: numbers, files and everything said so far go with it (CMP-3)."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import Session
+from bot.dialogue.session import Arrange, Evidence, Session
 from bot.worker import casecards, effects, incidents
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from bot.worker.talking import Talk
 from bot.worker.turn import Turn
-from core.case import Case, Decision, Event, Happened, Kind, Room, TellCustomer
-from core.commands import FileComplaint, OpenEnquiry
+from core import booking
+from core.case import Case, Decision, Department, Event, Happened, Kind, Room, TellCustomer
+from core.commands import FileComplaint, LeaveNumber, OpenEnquiry
 from core.numbers import case_number, short_code
 from core.opening import LEAK, NewCase, file_complaint, open_enquiry
 from storage import attachments, cases, counters, history, ids
@@ -23,18 +25,11 @@ IN_TRANSCRIPT: Final = 20
 def file(turn: Turn, session: Session, command: FileComplaint) -> tuple[Case, tuple[TellCustomer, ...]]:
     """The summary was confirmed. An open enquiry of this chat is turned into the complaint."""
     connection, product, now = turn.connection, turn.product, turn.now
-    enquiry = next(
-        (
-            case
-            for case in turn.around.cases
-            if case.is_open and case.kind is Kind.ENQUIRY and case.reason != LEAK
-        ),
-        None,
-    )
+    enquiry = next((case for case in turn.around.cases if case.is_open and case.is_for_a_person), None)
     identity = _identity(turn, Kind.COMPLAINT, enquiry)
     decision = file_complaint(command, identity, product.policy, product.calendar, now, enquiry)
-    told = _stored(turn, session, enquiry, decision)
-    _keep_words(turn, decision.case, session)
+    told = _stored(turn, session.evidence, enquiry, decision)
+    _keep_words(turn, decision.case, session.transcript)
     if enquiry is not None:
         for chat in chats_of(connection, decision.case, Room.TIER):
             casecards.show_evidence(connection, product, decision.case, chat, now)
@@ -48,8 +43,8 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
     known = None if seen is None else cases.by_id(connection, product.vault, seen.id)
     identity = _identity(turn, Kind.ENQUIRY, known)
     decision = open_enquiry(command, identity, product.policy, product.calendar, now, known)
-    told = _stored(turn, session, known, decision)
-    fresh = _keep_words(turn, decision.case, session)
+    told = _stored(turn, session.evidence, known, decision)
+    fresh = _keep_words(turn, decision.case, session.transcript)
     # The words that were nothing but the call for a person: the card says that already.
     called_in = turn.said.ref if turn.said.words else 0
     told_before = [text for ref, text in fresh if ref != called_in]
@@ -67,12 +62,41 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
 def _concerned(turn: Turn, command: OpenEnquiry) -> Case | None:
     """The open case that hears of it. A leak is an incident of its own, and heard of once while it is open."""
     if command.reason != LEAK:
-        return turn.around.holding or turn.around.open_case
+        return turn.around.holding or turn.around.open_matter
     return next((case for case in turn.around.cases if case.is_open and case.reason == LEAK), None)
 
 
+def book(turn: Turn, command: Arrange) -> tuple[Case, tuple[TellCustomer, ...]]:
+    """A service is arranged: a case of its own in its department's group, beside whatever else is open."""
+    identity = _identity(turn, Kind.ENQUIRY, None)
+    product = turn.product
+    decision = booking.book(command.service, identity, product.policy, product.calendar, turn.now)
+    told = _stored(turn, command.evidence, None, decision)
+    _keep_words(turn, decision.case, command.words)
+    return decision.case, told
+
+
+def number_left(turn: Turn, purposes: Collection[str]) -> None:
+    """One enquiry for each department that may reach him by phone and has no case of his to name to the gate
+    (GATE-6). What he agreed to for a complaint is named by that."""
+    asked, policy = turn.talk.session.consents, turn.product.policy
+    if asked is None or (asked.scene == "complaint" and not asked.alone):
+        return
+    by_department: dict[str, list[str]] = {}
+    for code in purposes:
+        by_department.setdefault(policy.purposes[code].department, []).append(code)
+    known = {case.department.value for case in turn.around.cases}
+    for department, codes in by_department.items():
+        if department not in known:
+            command = LeaveNumber(Department(department), tuple(codes))
+            identity = _identity(turn, Kind.ENQUIRY, None)
+            calendar = turn.product.calendar
+            decision = booking.leave_number(command, identity, policy, calendar, turn.now)
+            _stored(turn, (), None, decision)
+
+
 def _stored(
-    turn: Turn, session: Session, before: Case | None, decision: Decision
+    turn: Turn, evidence: tuple[Evidence, ...], before: Case | None, decision: Decision
 ) -> tuple[TellCustomer, ...]:
     """The files of the draft are the case's from now on."""
     return effects.apply(
@@ -82,7 +106,7 @@ def _stored(
         decision,
         turn.now,
         answered_in=turn.talk.chat,
-        evidence=[one.id for one in session.evidence],
+        evidence=[one.id for one in evidence],
     )
 
 
@@ -108,11 +132,11 @@ def _identity(turn: Turn, kind: Kind, known: Case | None) -> NewCase:
     return NewCase(case_id, product.store, case_number(kind.value, day, n), code, talk.customer, talk.chat)
 
 
-def _keep_words(turn: Turn, case: Case, session: Session) -> list[tuple[int, str]]:
+def _keep_words(turn: Turn, case: Case, words: tuple[tuple[int, str], ...]) -> list[tuple[int, str]]:
     """Every message of the conversation stands in the case, each exactly once; returns those that are new."""
     connection, vault = turn.connection, turn.product.vault
     fresh: list[tuple[int, str]] = []
-    for ref, text in session.transcript:
+    for ref, text in words:
         if not history.holds(connection, case.id, ref):
             event = Event(Happened.CUSTOMER_WROTE, "customer", {"text": text}, "CMP-2")
             history.append(connection, vault, case, [event], turn.now, inbox_id=ref)

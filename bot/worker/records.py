@@ -8,7 +8,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.dialogue import caller_check, consent_list, erasing, leak, rights
-from bot.dialogue.session import Around, Consent, PastContact, Said
+from bot.dialogue.alone import asks_for_consent
+from bot.dialogue.session import Around, Asking, Consent, PastContact, Said, Session
+from bot.worker.consenting import UNDO
 from bot.worker.contacting import caller_named
 from bot.worker.product import Product
 from core.consent import consent_state, questions_of
@@ -26,10 +28,13 @@ def added(
     chat: int,
     customer: int,
     around: Around,
+    session: Session,
     said: Said,
     now: datetime,
 ) -> Around:
     """The surroundings of the turn, with the records that it asks about."""
+    if asks_for_consent(session, said):
+        around = replace(around, asking=_asking(connection, product, chat, customer))
     if caller_check.asks(said):
         after = now - timedelta(days=product.policy.contact.caller_check.days)
         return replace(around, contacts=tuple(shown(connection, product, customer, after)))
@@ -55,6 +60,22 @@ def shown(connection: Connection, product: Product, customer: int, after: dateti
     """Each time somebody was shown his number, or wrote to him for a purpose, after that moment; newest first."""
     for one in contacts.of_customer(connection, customer, after):
         yield _readable(connection, product, one)
+
+
+def _asking(connection: Connection, product: Product, chat: int, customer: int) -> Asking:
+    """What was asked of him, when, and how he answered; and the number he has now."""
+    phone = phones.current(connection, product.vault, customer)
+    shown: dict[str, tuple[datetime, ...]] = {}
+    for prompt in consents.prompts_of(connection, customer):
+        for purpose in {item.purpose for item in prompt.items if prompt.scene != UNDO}:
+            shown[purpose] = (*shown.get(purpose, ()), prompt.shown_at)
+    return Asking(
+        chat=f"chat:{chat}",
+        phone="" if phone is None else phone.contact_point,
+        masked="" if phone is None else mask_phone(phone.number),
+        events=consents.of_customer(connection, customer),
+        shown=shown,
+    )
 
 
 def _consents(

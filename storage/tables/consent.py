@@ -50,6 +50,7 @@ class PromptRow(SQLModel, table=True):
         ForeignKeyConstraint(["customer_id"], ["customer.id"]),
         ForeignKeyConstraint(["chat_id"], ["chat.id"]),
         UniqueConstraint("nonce"),
+        Index("ix_prompt_customer", "customer_id", "id"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     customer_id: int = Field(sa_type=Id)

@@ -56,7 +56,18 @@ def _stored(connection: Connection, product: Product, world: World, name: str) -
     found: Sight = {name: facts[name].value for name in facts}
     found.update({name: getattr(session, name) for name in Session.__dataclass_fields__ if name != "facts"})
     if newest is not None:
-        fields = ("number", "kind", "severity", "department", "category", "tier", "stage", "claimed_by")
+        fields = (
+            "number",
+            "kind",
+            "severity",
+            "department",
+            "category",
+            "tier",
+            "stage",
+            "claimed_by",
+            "scene",
+            "call",
+        )
         found.update({name: getattr(newest, name) for name in (*fields, "earlier_number", "is_open")})
         events = history.of_case(connection, product.vault, newest)
         found["wrote"] = [
@@ -75,19 +86,21 @@ def _stored(connection: Connection, product: Product, world: World, name: str) -
         "words": Named(facts, lambda slot: slot.words),
         "state": Named(facts, lambda slot: slot.state.value),
         "earlier": Named(facts, lambda slot: slot.earlier),
-        **_consent(connection, product, customer, world),
+        **_consent(connection, product, customer, chat.id, world),
         **_files(connection, product, chat.id, every),
     }
     return found
 
 
-def _consent(connection: Connection, product: Product, customer: int, world: World) -> Sight:
+def _consent(connection: Connection, product: Product, customer: int, chat: int, world: World) -> Sight:
     ledger = consents.of_customer(connection, customer)
     phone = phones.current(connection, product.vault, customer)
     now = world.server.clock.now()
 
     def standing(purpose: str, channel: str) -> str:
-        point = phone.contact_point if phone is not None else "chat:none"
+        point = "phone:none" if phone is None else phone.contact_point
+        if channel == "chat":
+            point = f"chat:{chat}"
         material = terms_of(purpose, channel, product.policy).material_hash()
         return consent_state(ledger, Question(point, purpose, channel), material, now).kind.value
 

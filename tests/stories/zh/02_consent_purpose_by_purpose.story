@@ -48,4 +48,10 @@ S> ledger == [('given', 'complaint', 'call'), ('refused', 'complaint', 'sms'), (
 S> consent('complaint', 'call') == 'given' and consent('complaint', 'sms') == 'refused'
 S> consent('promo_offers', 'sms') == 'unknown' and phones == ['+8613800138000']
 S> not seen('13800138000')
-S> conversation == 'idle' and consents is None
+B> 最后一个问题，与投诉无关
+B> 营销
+B> 1 同意 2 不同意 3 以后再说
+S> step == 'alone' and consents.items == (('promo_offers', 'sms'),) and len(ledger) == 3
+C> [press 不同意]
+B> 不影响任何服务
+S> consent('promo_offers', 'sms') == 'refused' and conversation == 'idle' and consents is None

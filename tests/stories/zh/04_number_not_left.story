@@ -26,7 +26,9 @@ B> 几个号码
 S> ledger == [] and step == 'phone'
 C> 不留
 B> 没有记录任何同意
-S> ledger == [] and grants == [] and phones == [] and conversation == 'idle'
+B> 最后一个问题
+B> 聊天消息
+S> ledger == [] and grants == [] and phones == [] and step == 'alone'
 C> 留电话
 C> 都不用
 B> 一项都不同意，不影响受理
