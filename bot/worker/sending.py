@@ -69,7 +69,7 @@ class Sender:
 
     async def recover(self) -> None:
         """What a process that died was sending is settled: its outcome is unknown."""
-        await self._database.run(_recover, self._product, self._clock.now(), self._retry, self._owner)
+        await self._database.run(recover, self._product, self._clock.now(), self._retry, self._owner)
 
     async def claim(self) -> bool:
         """Take what may go out now, and send it beside the loop; whether there was anything."""
@@ -77,7 +77,7 @@ class Sender:
         if room <= 0:
             return False
         batch = await self._database.run(
-            _claim, self._product, self._clock.now(), self._owner, self._pace, min(AT_ONCE, room)
+            take, self._product, self._clock.now(), self._owner, min(AT_ONCE, room)
         )
         for claimed in batch.claimed:
             self._beside.start(self._deliver(claimed))
@@ -120,16 +120,16 @@ class Sender:
             body = again
         if claimed.bare is not None and await self._database.run(_has_strangers, claimed.chat_id):
             body = body_from_json(claimed.bare)
-        body = _asking(body, claimed.window_ask, self._product.local(self._clock.now()))
+        body = with_request(body, claimed.window_ask, self._product.local(self._clock.now()))
         address = Address(claimed.channel, claimed.account, claimed.chat, ChatKind(claimed.chat_kind))
         return Outgoing(str(claimed.id), address, body, claimed.thread, claimed.reply_to, claimed.target)
 
-    def _pace(self, channel: str, kind: str) -> Pace:
-        can = self._product.capabilities(channel, ChatKind(kind))
-        rate = can.group_rate if kind == ChatKind.GROUP else can.private_rate
-        window = can.window if kind == ChatKind.PRIVATE else None
-        local = self._product.local(self._clock.now())
-        return Pace(rate, can.account_rate, window, partial(_are_one, can, local))
+
+def _pace(product: Product, now: datetime, channel: str, kind: str) -> Pace:
+    can = product.capabilities(channel, ChatKind(kind))
+    rate = can.group_rate if kind == ChatKind.GROUP else can.private_rate
+    window = can.window if kind == ChatKind.PRIVATE else None
+    return Pace(rate, can.account_rate, window, partial(_are_one, can, product.local(now)))
 
 
 def _are_one(can: Capabilities, local: datetime, bodies: Sequence[str], asking: bool) -> bool:
@@ -138,14 +138,14 @@ def _are_one(can: Capabilities, local: datetime, bodies: Sequence[str], asking: 
     choices = any(isinstance(body, Message) and body.actions for body in read[:-1])
     if len(read) > 1 and (choices or not all(is_plain(body) for body in read)):
         return False
-    body = _asking(joined_from_json(bodies), "more" if asking else "", local)
+    body = with_request(joined_from_json(bodies), "more" if asking else "", local)
     try:
         return not isinstance(body, Message) or len(plan(body, can)) == 1
     except CannotBeSaid:
         return False
 
 
-def _asking(body: Body, ask: str, local: datetime) -> Body:
+def with_request(body: Body, ask: str, local: datetime) -> Body:
     """The body with the request that he write again, or that request alone."""
     if not ask or not isinstance(body, Message):
         return body
@@ -163,10 +163,9 @@ def retry_of(product: Product) -> Retry:
     )
 
 
-def _claim(
-    connection: Connection, product: Product, now: datetime, owner: str, pace: lanes.PaceOf, limit: int
-) -> Batch:
+def take(connection: Connection, product: Product, now: datetime, owner: str, limit: int) -> Batch:
     """Take what may go out; what comes to nothing is told in the same transaction, so that no kill hides it."""
+    pace = partial(_pace, product, now)
     batch = lanes.claim(connection, product.vault, now, owner, pace, LEASE, limit)
     for dropped in batch.dropped:
         outcomes.dropped(connection, product, dropped, now)
@@ -179,7 +178,7 @@ def _has_strangers(connection: Connection, chat: int) -> bool:
     return rooms.strangers(connection, chat) > 0
 
 
-def _recover(connection: Connection, product: Product, now: datetime, retry: Retry, owner: str) -> None:
+def recover(connection: Connection, product: Product, now: datetime, retry: Retry, owner: str) -> None:
     """Whatever was being sent when a process died may have arrived: once more, or a person is told."""
     for settled in settling.recover(connection, now, retry, [owner]):
         outcomes.recovered(connection, product, settled, now)
