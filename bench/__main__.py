@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import gate, restart, sandbox, starting, telegram, wechat, worker
+from bench import campaign, gate, restart, sandbox, starting, telegram, wechat, worker
 from bench.figure import Figure, table
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "group": telegram.group,
     "wechat": wechat.callbacks,
     "gate": gate.gate,
+    "campaign": campaign.campaign,
 }
 
 

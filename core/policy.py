@@ -240,6 +240,9 @@ def _contradictions(policy: Policy) -> Iterator[_Wrong]:
     for code in policy.retention.purposes:
         if code not in policy.purposes:
             yield ("retention", "purposes", code), f"no such purpose: {code}"
+    for role in policy.contact.campaign.anywhere:
+        if role not in policy.contact.callers.roles:
+            yield ("contact", "campaign", "anywhere"), f"not a role that contacts customers: {role}"
     for name, topic in policy.contact.content.topics.items():
         for code in topic.purposes:
             if code not in policy.purposes:

@@ -109,6 +109,16 @@ class Callers(Promise):
     roles: tuple[Code, ...] = Field(min_length=1)
 
 
+class Campaign(Promise):
+    """GATE-1, GATE-6: one text for many. Begun in a room of the purpose's department, or by these roles in any;
+    approved by a second person within so many minutes; so many copies on their way at a time, at most one such
+    lot a second, so that whoever waits for an answer does not wait behind it."""
+
+    anywhere: tuple[Code, ...]
+    approve_minutes: Count
+    at_once: Annotated[int, Field(ge=1, le=60)]
+
+
 class Topic(Section):
     """Something that words may sell, and the purposes under which they may."""
 
@@ -138,5 +148,6 @@ class Contact(Section):
     outcome: Outcome
     caller_check: CallerCheck
     callers: Callers
+    campaign: Campaign
     content: Content
     silence: Silence

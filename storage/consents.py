@@ -121,7 +121,7 @@ def append(
 
 def of_customer(connection: Connection, customer: int) -> tuple[LedgerEvent, ...]:
     """The customer's whole ledger, in its order."""
-    return tuple(_event(row) for row in connection.execute(_of_customer, {"customer": customer}))
+    return tuple(event_of(row) for row in connection.execute(_of_customer, {"customer": customer}))
 
 
 def latest(connection: Connection, customer: int) -> datetime | None:
@@ -195,7 +195,8 @@ def answer_prompt(connection: Connection, nonce: str, now: datetime) -> bool:
     return connection.execute(_answer, {"this": nonce, "now": now}).rowcount == 1
 
 
-def _event(row: Row[Any]) -> LedgerEvent:
+def event_of(row: Row[Any]) -> LedgerEvent:
+    """A line of the ledger as the rules read it."""
     return LedgerEvent(
         row.id,
         row.customer_id,

@@ -5,7 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import attachments, cases, chats, contacts, erasure_requests, inbox, jobs, lane_statements, talks
+from storage import (
+    attachments,
+    campaigns,
+    cases,
+    chats,
+    contacts,
+    erasure_requests,
+    inbox,
+    jobs,
+    lane_statements,
+    talks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +33,20 @@ class Moments:
     erasures: datetime | None
     jobs: datetime | None
     windows: datetime | None
+    campaigns: datetime | None
 
     @property
     def swept(self) -> tuple[datetime | None, ...]:
         """Of everything that time alone brings about."""
-        return (self.cases, self.talks, self.contacts, self.erasures, self.jobs, self.windows)
+        return (
+            self.cases,
+            self.talks,
+            self.contacts,
+            self.erasures,
+            self.jobs,
+            self.windows,
+            self.campaigns,
+        )
 
     @property
     def first(self) -> datetime | None:
@@ -48,6 +68,7 @@ def look(connection: Connection) -> Moments:
         row.erasures,
         row.jobs,
         row.windows,
+        row.campaigns,
     )
 
 
@@ -61,4 +82,5 @@ _first_of_each = select(
     erasure_requests.next_due.scalar_subquery().label("erasures"),
     jobs.next_due.scalar_subquery().label("jobs"),
     chats.next_due.scalar_subquery().label("windows"),
+    campaigns.next_due.scalar_subquery().label("campaigns"),
 )

@@ -241,6 +241,32 @@ def abandon(connection: Connection, chat_id: int, now: datetime) -> int:
     return connection.execute(unsaid).rowcount
 
 
+def give_up(connection: Connection, chat_id: int, role: str, reason: str, now: datetime) -> list[int]:
+    """Messages of that role that are held there will not be said; which."""
+    held = list(
+        connection.execute(
+            select(_table.c.id).where(
+                _table.c.chat_id == chat_id,
+                active(_table.c.state),
+                _table.c.state == word("held"),
+                _table.c.role == role,
+            )
+        ).scalars()
+    )
+    if held:
+        connection.execute(
+            update(_table)
+            .where(_table.c.id.in_(held))
+            .values(state=word("failed"), reason=reason, settled_at=now)
+        )
+    return held
+
+
+def drop(connection: Connection, number: int, reason: str, now: datetime) -> bool:
+    """That message will not be said; False where it is being sent, or was."""
+    return connection.execute(_drop, {"number": number, "why": reason, "now": now}).rowcount == 1
+
+
 def unsaid(connection: Connection, vault: Vault, chat_id: int, roles: Sequence[str]) -> list[NewOutgoing]:
     """The messages of these roles about a case that still wait for this chat, to be said elsewhere."""
     rows = connection.execute(
@@ -367,6 +393,15 @@ _rewrite = (
     update(_table)
     .where(_table.c.id == bindparam("number"))
     .values(body=bindparam("new_body"), bare=bindparam("new_bare"))
+)
+_drop = (
+    update(_table)
+    .where(_table.c.id == bindparam("number"), _table.c.state.in_(words("queued", "held")))
+    .values(
+        state=word("failed"),
+        reason=bindparam("why"),
+        settled_at=bindparam("now", type_=_table.c.settled_at.type),
+    )
 )
 _status = select(
     _table.c.id,

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     HANDOVER = "handover"
     CLOSE = "close"
     CONTACT = "contact"
+    CAMPAIGN = "campaign"
     WHY = "why"
     TODO = "todo"
     HELP = "help"
@@ -49,6 +50,8 @@ NAMES: Final = {
     "结案": Verb.CLOSE,
     "contact": Verb.CONTACT,
     "联系": Verb.CONTACT,
+    "campaign": Verb.CAMPAIGN,
+    "群发": Verb.CAMPAIGN,
     "why": Verb.WHY,
     "todo": Verb.TODO,
     "待办": Verb.TODO,
@@ -101,7 +104,7 @@ def parse(text: str) -> Typed | Unknown | None:
 
 def _typed(verb: Verb, rest: str) -> Typed:
     rest = rest.strip()
-    if verb in (Verb.JOIN, Verb.BIND):
+    if verb in (Verb.JOIN, Verb.BIND, Verb.CAMPAIGN):
         return Typed(verb, "", rest)
     case, text = split_case(rest)
     return Typed(verb, case, text.strip(" \t\r\n:：,，"))

@@ -11,8 +11,9 @@ from bot.worker.product import Product
 from core.case import Case
 from core.consent import Question
 from core.grounds import grounds_of
-from core.intent import Facts, Intent
+from core.intent import Facts, Ground, GroundKind, Intent
 from core.notice import terms_of
+from core.policy import Channel, PurposeClass
 from storage import cases, chats, consents, contacts, lanes, phones, staff, suppressions
 from storage.customers import NoSuchCustomer
 from storage.phones import Phone
@@ -41,6 +42,8 @@ class Whom:
     case: int | None = None
     department: str | None = None
     """The case's."""
+    grounds: tuple[Ground, ...] = ()
+    """What stands in for consent beside what is open of his."""
 
 
 def whom(case: Case) -> Whom:
@@ -81,10 +84,13 @@ def gather(
         reachable=phone is not None if intent.reveals else True,
         suppressed_at=_suppressed_at(connection, product, phone) if intent.reveals else None,
         zone=zone,
-        grounds=tuple(
-            ground
-            for one in cases.open_of_customer(connection, product.vault, whom.customer)
-            for ground in grounds_of(one, product.policy)
+        grounds=(
+            *(
+                ground
+                for one in cases.open_of_customer(connection, product.vault, whom.customer)
+                for ground in grounds_of(one, product.policy)
+            ),
+            *whom.grounds,
         ),
         calls=_calls(connection, phone, now, besides),
         promotions=contacts.promotions(
@@ -133,6 +139,13 @@ def _calls(
     if phone is None:
         return ()
     return contacts.calls(connection, phone.index, now - LOOKS_BACK, besides)
+
+
+def recall(product: Product, purpose: str, since: datetime) -> tuple[Ground, ...]:
+    """GATE-8: a recall stands in for consent that is missing, never against a later withdrawal."""
+    if product.policy.purposes[purpose].purpose_class is not PurposeClass.SAFETY:
+        return ()
+    return (Ground(GroundKind.DUTY, purpose, frozenset({purpose}), frozenset(Channel), since),)
 
 
 def _may_be_written_to(connection: Connection, product: Product, chat: int, now: datetime) -> bool:

@@ -82,12 +82,17 @@ def decide(
 def denial(product: Product, verdict: Denied, now: datetime) -> str:
     """Every reason in a clerk's words, and when it would be allowed (GATE-9)."""
     local = product.local(now)
-    lines = [say("contact.denied", {}, local)]
-    lines += [
-        say("contact.reason", {"reason": reason_text(product, one, now)}, local) for one in verdict.reasons
-    ]
+    lines = [say("contact.denied", {}, local), *reason_lines(product, verdict, now)]
     key = "contact.next_at" if verdict.next_at is not None else "contact.never_by_time"
     return "\n".join([*lines, say(key, {"at": verdict.next_at}, local)])
+
+
+def reason_lines(product: Product, verdict: Denied, now: datetime) -> list[str]:
+    """Each reason on a line of its own."""
+    return [
+        say("contact.reason", {"reason": reason_text(product, one, now)}, product.local(now))
+        for one in verdict.reasons
+    ]
 
 
 def reason_text(product: Product, reason: Reason, now: datetime) -> str:

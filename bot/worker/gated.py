@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from bot.channels.language import Body, Message
 from bot.texts import say
-from bot.worker import casecards, contacting
+from bot.worker import campaign_copies, campaigns, casecards, contacting
+from bot.worker.campaign_copies import CAMPAIGN
 from bot.worker.contact_facts import gather, whom
 from bot.worker.contacting import MESSAGE, REVEAL
 from bot.worker.posting import About, Words, post, remove
@@ -23,7 +24,7 @@ from core.withdrawal import Covered, covers
 from storage import cases, contacts, staff
 from storage.contacts import Contact
 
-ROLES: Final = (REVEAL, MESSAGE)
+ROLES: Final = (REVEAL, MESSAGE, CAMPAIGN)
 OUTCOMES: Final = ("reached", "missed", "refused")
 
 
@@ -35,6 +36,8 @@ def judged_again(
     A clerk whose ticket is not good any more reads why instead of the number.
     """
     contact = contacts.by_message(connection, message)
+    if role == CAMPAIGN:
+        return campaign_copies.judged_again(connection, product, contact, body, now)
     case = _case(connection, product, contact)
     member = staff.by_id(connection, product.vault, contact.staff) if contact is not None else None
     if (
@@ -67,13 +70,21 @@ def judged_again(
 
 
 def settled(
-    connection: Connection, product: Product, message: int, state: str, role: str, now: datetime
+    connection: Connection,
+    product: Product,
+    message: int,
+    state: str,
+    role: str,
+    now: datetime,
+    reason: str = "",
 ) -> None:
     """It went out, or may have: a contact was made. It surely did not: the attempt is given back."""
     contact = contacts.by_message(connection, message)
     if contact is None or state in ("queued", "held"):
         return
-    if state == "failed":
+    if role == CAMPAIGN:
+        campaign_copies.settled(connection, contact, state, reason, now)
+    elif state == "failed":
         fell_through(connection, product, message, role, now)
     elif role == MESSAGE:
         contacts.shown(connection, contact.id, now, None)
@@ -81,9 +92,14 @@ def settled(
         _ask_outcome(connection, product, contact, now)
 
 
-def fell_through(connection: Connection, product: Product, message: int, role: str, now: datetime) -> None:
+def fell_through(
+    connection: Connection, product: Product, message: int, role: str, now: datetime, reason: str = ""
+) -> None:
     """The ticket ended before it was used, or its message was refused; whoever asked for it hears so."""
     contact = contacts.by_message(connection, message)
+    if contact is not None and role == CAMPAIGN:
+        campaign_copies.fell_through(connection, contact, reason)
+        return
     case = _case(connection, product, contact)
     if contact is None or case is None or not contact.is_live:
         return
@@ -126,6 +142,7 @@ def withdrawn(
             continue
         if contact.is_live:
             contacts.void(connection, contact.id)
+            campaign_copies.withdrawn(connection, contact.id)
         elif contact.expires_at is not None and now < contact.expires_at:
             _take_away(connection, product, contact, now)
             _tell_clerk(connection, product, contact, "contact.withdrawn_meanwhile", now)
@@ -134,6 +151,7 @@ def withdrawn(
 
 def left(connection: Connection, product: Product, member: staff.StaffMember, now: datetime) -> None:
     """A leaver's tickets are void, and what still stands on his screen is taken away (SEC-4)."""
+    campaigns.stop_of_leaver(connection, product, member.id, now)
     for contact in contacts.live_of_staff(connection, member.id):
         if contact.is_live:
             contacts.void(connection, contact.id)

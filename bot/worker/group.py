@@ -6,11 +6,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.channels.language import Edited, Incoming, Pressed, Said, Toast
+from bot.staff.campaign import Mailing
 from bot.staff.commands import Typed, Unknown, Verb, parse
 from bot.staff.todo import todo
 from bot.staff.turn import act, turn
 from bot.texts import say
-from bot.worker import binding, membership
+from bot.worker import binding, campaigns, membership
 from bot.worker.attribution import place, quoted_posting
 from bot.worker.carrying import carry_out
 from bot.worker.editing import edited
@@ -96,6 +97,8 @@ def _said(scene: Scene, what: Said, typed: Typed | Unknown | None) -> None:
         scene.tell("staff.help")
     elif typed.verb is Verb.TODO:
         _todo(scene)
+    elif typed.verb is Verb.CAMPAIGN:
+        campaigns.typed(scene, typed.text)
     else:
         here = place(scene, typed, asked.case if asked is not None else None)
         carry_out(scene, turn(typed, here), here)
@@ -104,6 +107,10 @@ def _said(scene: Scene, what: Said, typed: Typed | Unknown | None) -> None:
 
 def _answer(scene: Scene, what: Said, asked: postings.Posting) -> None:
     """A reply to the bot's own question is the text of that command, once; any other reply is talk."""
+    if asked.role == campaigns.ASKS_WORDS and what.text.strip():
+        campaigns.begin(scene, Mailing(str(asked.data["purpose"]), what.text.strip()))
+        used(scene, asked)
+        return
     case = scene.case(asked.case)
     if asked.role == postings.ANSWERED and case is not None:
         scene.tell_of(case, "staff.prompt_stale")

@@ -19,7 +19,7 @@ from bot.channels.language import (
 )
 from bot.channels.wire import tag_of
 from bot.texts import say
-from bot.worker import binding, casecards, displaced, effects, gated, membership
+from bot.worker import binding, campaign_copies, casecards, displaced, effects, gated, membership
 from bot.worker.posting import waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
@@ -90,7 +90,7 @@ def _follow(
 ) -> None:
     """What the end of an attempt leads to, wherever it was to stand."""
     if settled.role in gated.ROLES:
-        gated.settled(connection, product, settled.id, settled.state, settled.role, now)
+        gated.settled(connection, product, settled.id, settled.state, settled.role, now, settled.reason)
     if settled.state == "sent":
         _sent(connection, product, settled, case, now)
     elif settled.state == "held":
@@ -203,7 +203,7 @@ def _room_missed(
 def dropped(connection: Connection, product: Product, lost: Dropped, now: datetime) -> None:
     """A message came to nothing without being sent: a person's words are missed, a late toast is not."""
     if lost.role in gated.ROLES:
-        gated.fell_through(connection, product, lost.id, lost.role, now)
+        gated.fell_through(connection, product, lost.id, lost.role, now, lost.reason)
     case = _case(connection, product, lost.case_id) if lost.role in (*SPOKEN, CARD) else None
     if case is None:
         return
@@ -216,6 +216,7 @@ def dropped(connection: Connection, product: Product, lost: Dropped, now: dateti
 
 def held(connection: Connection, product: Product, chat: int, now: datetime) -> None:
     """A person's words wait for the customer's next: whoever wrote them knows it, once for each message."""
+    campaign_copies.held(connection, chat, now)
     for number in outbox.newly_held(connection, chat, SPOKEN):
         case = cases.by_id(connection, product.vault, number)
         if case is not None:

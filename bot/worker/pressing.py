@@ -7,6 +7,7 @@ from bot.staff.commands import Verb
 from bot.staff.options import label
 from bot.staff.turn import act
 from bot.texts import say
+from bot.worker import campaigns
 from bot.worker.attribution import place, quoted_posting
 from bot.worker.carrying import carry_out
 from bot.worker.posting import About, Words, put, revise
@@ -29,6 +30,9 @@ def pressed(scene: Scene, what: Pressed) -> None:
             scene.now,
         )
     button = buttons.find(scene.connection, what.action, scene.chat.id)
+    if button is not None and "campaign" in button:
+        campaigns.pressed(scene, button)
+        return
     case = scene.case(int(button.get("case", 0))) if button is not None else None
     asked = quoted_posting(scene, what.message)
     waits = asked.data if asked is not None and asked.role == PICK else {}

@@ -44,6 +44,14 @@ class Scene:
         """A sentence for whoever just spoke, in the topic he spoke in."""
         tell(self.connection, self.product, self.chat.id, key, args or {}, self.now, self.incoming.thread)
 
+    def said(self, key: str, args: Mapping[str, Any]) -> str:
+        """A sentence as it is read here."""
+        return say(key, args, self.local)
+
+    def tell_text(self, text: str) -> None:
+        """The same as `tell`, for several sentences."""
+        tell_text(self.connection, self.product, self.chat.id, text, self.now, self.incoming.thread)
+
     def tell_of(self, case: Case, key: str, args: Mapping[str, Any] | None = None) -> None:
         """A sentence about a case, in its own topic or under its card."""
         self.show(case, say(key, args or {}, self.local), personal=effects.personal(args or {}))
@@ -67,7 +75,13 @@ def tell(
     thread: str = "",
 ) -> None:
     """A sentence that holds nothing of any customer; in a case's topic where it was asked for there."""
+    tell_text(connection, product, chat, say(key, args, product.local(now)), now, thread)
+
+
+def tell_text(
+    connection: Connection, product: Product, chat: int, text: str, now: datetime, thread: str = ""
+) -> None:
     found = postings.case_of_thread(connection, chat, thread) if thread else None
     case = cases.by_id(connection, product.vault, found) if found is not None else None
     about = About("notice", case, in_thread=case is not None)
-    post(connection, product, chat, Words(say(key, args, product.local(now))), about, now)
+    post(connection, product, chat, Words(text), about, now)

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
 from bot.dialogue.session import DiscardDraft
-from bot.worker import erasing, gated, keeping, opening, overdue, reaching, silence, talking
+from bot.worker import campaigning, erasing, gated, keeping, opening, overdue, reaching, silence, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
-from storage import cases, chats, contacts, erasure_requests, inbox, jobs, outbox, talks
+from storage import campaigns, cases, chats, contacts, erasure_requests, inbox, jobs, outbox, talks
 
 AT_ONCE = 64
 
@@ -64,6 +64,10 @@ def due_windows(connection: Connection, now: datetime) -> list[int]:
     return chats.due(connection, now, AT_ONCE)
 
 
+def due_campaigns(connection: Connection, now: datetime) -> list[int]:
+    return campaigns.due(connection, now, AT_ONCE)
+
+
 Look = Callable[[Connection, datetime], list[int]]
 Check = Callable[[Connection, Product, int, datetime], list[str] | None]
 KINDS: Final[tuple[tuple[Look, Check], ...]] = (
@@ -73,6 +77,7 @@ KINDS: Final[tuple[tuple[Look, Check], ...]] = (
     (due_erasures, erasing.check),
     (due_jobs, keeping.check),
     (due_windows, silence.check),
+    (due_campaigns, campaigning.check),
 )
 """What falls due, and what is done about one of each; a check returns media files to delete after its commit."""
 
@@ -80,4 +85,5 @@ KINDS: Final[tuple[tuple[Look, Check], ...]] = (
 def retire(connection: Connection, product: Product, now: datetime) -> bool:
     """What was handled and sent long ago leaves the queues, some at a time; whether there is more of it."""
     before = now - timedelta(days=product.policy.delivery.finished_kept_days)
-    return bool(inbox.retire(connection, before) + outbox.retire(connection, before))
+    gone = inbox.retire(connection, before) + outbox.retire(connection, before)
+    return bool(gone + campaigns.retire(connection, before))
