@@ -38,6 +38,19 @@ class Customer:
     tap_until: datetime | None
     tap_left: int
 
+    def tapped(self, now: datetime) -> int:
+        """How many messages his last follow, tap or scan still allows."""
+        return self.tap_left if self.tap_until is not None and now < self.tap_until else 0
+
+    def wrote(self, now: datetime) -> int:
+        """How many his last message still allows."""
+        return self.window_left if self.window_until is not None and now < self.window_until else 0
+
+    def closes_at(self, now: datetime) -> datetime | None:
+        """Until when anything may be sent to him; `None` where nothing may."""
+        ends = (self.tap_until if self.tapped(now) else None, self.window_until if self.wrote(now) else None)
+        return max((end for end in ends if end is not None), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -154,6 +154,19 @@ async def test_what_did_not_arrive_is_shown_with_its_reason(open_page: OpenPage,
     await expect(waiting).to_contain_text("48 小时窗口已过")
 
 
+async def test_who_tests_wechat_sees_the_window(open_page: OpenPage, site: Site) -> None:
+    """How much may still be sent, until when; and once it is used up, that his next word is waited for."""
+    page = await begin(open_page)
+    await expect(page.locator("#customer-profile")).to_have_text("Telegram")
+    await site.world.post("customers", {"id": "wx", "profile": "wechat"})
+    await site.world.post("customers/wx/messages", {"text": "你好"})
+    await page.locator('[data-customer="wx"]').click()
+    await expect(page.locator("#customer-profile")).to_contain_text("微信 · 还能收 5 条，到 ")
+    for n in range(5):
+        await site.world.send("customer:wx", str(n), profile="wechat")
+    await expect(page.locator("#customer-profile")).to_have_text("微信 · 平台不让再发，等他发言")
+
+
 async def test_the_clock_moves_and_says_why_it_does_not(open_page: OpenPage) -> None:
     page = await begin(open_page)
     await expect(page.locator("#now")).to_contain_text("12:00:00")

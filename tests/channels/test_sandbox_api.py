@@ -243,6 +243,25 @@ async def test_the_page_is_told_what_is_under_way(world: World) -> None:
     assert customers[0]["blocked"] is True
 
 
+async def test_the_page_is_told_what_the_window_still_allows(world: World) -> None:
+    """Three after a follow; then five for 48 hours, each send one less; nothing once it is over. Telegram: no limit."""
+    await world.post("customers", {"id": "wx2", "profile": "wechat"})
+
+    async def window(name: str) -> object:
+        customers = (await world.get("overview"))["customers"]
+        assert isinstance(customers, list)
+        return next(one["window"] for one in customers if one["id"] == name)
+
+    now = world.platform.clock.now()
+    assert await window("li") is None
+    assert await window("wx2") == {"left": 3, "until": (now + timedelta(minutes=1)).isoformat()}
+    await world.post("customers/wx2/messages", {"text": "你好"})
+    await world.send("customer:wx2", "您好", profile="wechat")
+    assert await window("wx2") == {"left": 4, "until": (now + timedelta(hours=48)).isoformat()}
+    world.later(timedelta(hours=48))
+    assert await window("wx2") == {"left": 0, "until": None}
+
+
 @pytest.mark.rule("SEC-1")
 async def test_nothing_personal_lies_in_the_clear(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:

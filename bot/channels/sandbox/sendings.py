@@ -211,8 +211,7 @@ def _window_allows(connection: Connection, recipient: _Recipient, now: datetime,
     customer = recipient.customer
     if customer is None or recipient.capabilities.window is None:
         return True
-    tapped = _still(customer.tap_until, customer.tap_left, now)
-    wrote = _still(customer.window_until, customer.window_left, now)
+    tapped, wrote = customer.tapped(now), customer.wrote(now)
     if tapped + wrote < count:
         return False
     if tapped and customer.tap_until is not None:
@@ -220,10 +219,6 @@ def _window_allows(connection: Connection, recipient: _Recipient, now: datetime,
     if count > tapped and customer.window_until is not None:
         sandbox.set_window(connection, customer, wrote - (count - tapped), customer.window_until)
     return True
-
-
-def _still(until: datetime | None, left: int, now: datetime) -> int:
-    return left if until is not None and now < until else 0
 
 
 def _find(connection: Connection, vault: Vault, chat: str, reference: str) -> Event | None:

@@ -1,5 +1,6 @@
 """What can be looked at in the sandbox: the state, the events, files, and what is under way."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -59,6 +60,7 @@ class Views:
                         "profile": customer.profile,
                         "blocked": customer.blocked,
                         "edits": PROFILES[customer.profile].edits,
+                        "window": _window(customer, self._platform.clock.now()),
                     }
                     for customer in customers
                 ],
@@ -132,6 +134,15 @@ class Views:
         return Response(
             file.content, media_type=file.mime if inline else "application/octet-stream", headers=headers
         )
+
+
+def _window(customer: sandbox.Customer, now: datetime) -> dict[str, object] | None:
+    """How much the imitated platform still lets us send to him; nothing where it sets no limit."""
+    if PROFILES[customer.profile].window is None:
+        return None
+    until = customer.closes_at(now)
+    left = customer.tapped(now) + customer.wrote(now)
+    return {"left": left, "until": until and until.isoformat()}
 
 
 def _query_int(request: Request, name: str) -> int:

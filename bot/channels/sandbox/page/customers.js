@@ -1,7 +1,7 @@
 // The customers' side: pick one, and be him.
 
-import { $, badge, make, notice, writesLikeAMessenger } from './dom.js';
-import { PROFILES, chatOf, customerOf, model } from './model.js';
+import { $, badge, make, notice, shortTime, writesLikeAMessenger } from './dom.js';
+import { PROFILES, chatOf, currentTime, customerOf, model } from './model.js';
 import { firstLine, keepEndInSight, messageRow, refill, waitingRows } from './bubbles.js';
 import { post } from './talk.js';
 
@@ -39,7 +39,7 @@ export function refillCustomers() {
     refill($('customer-messages'), '', [{ key: 'welcome', sign: '', make: welcome }]);
     return;
   }
-  $('customer-profile').textContent = PROFILES[customer.profile] + (customer.blocked ? ' · 已拉黑机器人' : '');
+  $('customer-profile').textContent = [PROFILES[customer.profile], reach(customer)].filter(Boolean).join(' · ');
   $('customer-block').textContent = customer.blocked ? '解除拉黑' : customer.profile === 'telegram' ? '拉黑机器人' : '取消关注';
   $('customer-chat').dataset.profile = customer.profile;
   const tools = { press, edit: customer.edits ? edit : null };
@@ -50,6 +50,14 @@ export function refillCustomers() {
   refill($('customer-messages'), chat.name, rows.length ? rows : [empty], sees(chat));
   $('customer-editing').hidden = !editing;
   if (editing) $('customer-editing').firstElementChild.textContent = `修改：${firstLine(editing)}`;
+}
+
+// What the platform still lets the bot send to him: who tests sees why something waits.
+function reach({ blocked, window }) {
+  if (blocked) return '已拉黑机器人';
+  if (!window) return '';
+  if (!window.left) return '平台不让再发，等他发言';
+  return `还能收 ${window.left} 条，到 ${shortTime(new Date(window.until), currentTime())}`;
 }
 
 function welcome() {
