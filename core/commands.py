@@ -54,6 +54,8 @@ class AskForCall:
     """He asks to be called, in the hour he named where he did (GATE-8)."""
 
     hour: tuple[datetime, datetime] | None = None
+    told: bool = True
+    """Whether he hears that it was noted: while a person holds the talk, that one answers."""
 
 
 # --- by staff ---------------------------------------------------------------------------------------------

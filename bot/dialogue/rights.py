@@ -116,9 +116,38 @@ def _who_has(around: Around) -> tuple[Text, ...]:
         department = around.policy.departments[purpose.department].name  # type: ignore[index]
         uses.setdefault(department, []).append(purpose.name)
     if not uses:
-        return (Text("rights.nobody_may"), Text("rights.no_third_party"))
+        return (Text("rights.nobody_may"), _recipients(around), *_seen(around))
     lines = tuple(
         Text("rights.may_use", {"department": department, "purposes": "、".join(dict.fromkeys(names))})
         for department, names in uses.items()
     )
-    return (Text("rights.who_has", {"lines": Listed(lines, "\n")}), Text("rights.no_third_party"))
+    return (Text("rights.who_has", {"lines": Listed(lines, "\n")}), _recipients(around), *_seen(around))
+
+
+def _recipients(around: Around) -> Text:
+    """Everybody outside the store whom he agreed to, each by name, and how to reach them (CON-10)."""
+    policy = around.policy
+    named = {one.purpose: policy.purposes[one.purpose].recipient for one in around.in_force}
+    lines = tuple(
+        Text(
+            "rights.recipient",
+            {
+                "recipient": one.name,
+                "contact": one.contact,
+                "purpose": one.purpose,
+                "method": one.method,
+                "data": one.data,
+            },
+        )
+        for one in named.values()
+        if one is not None
+    )
+    if lines:
+        return Text("rights.recipients", {"lines": Listed(lines, "\n")})
+    shares = any(purpose.recipient is not None for purpose in policy.purposes.values())
+    return Text("rights.recipients_none" if shares else "rights.no_third_party")
+
+
+def _seen(around: Around) -> tuple[Text, ...]:
+    """Every disclosure within the store, where there was any."""
+    return (Text("rights.between"), *_who_saw(around.contacts)) if around.contacts else ()

@@ -12,6 +12,7 @@ from typing import Final
 from bot.dialogue import (
     alone,
     asides,
+    callback,
     caller_check,
     complaint,
     consent_list,
@@ -29,6 +30,7 @@ from bot.dialogue import (
     papers,
     person,
     progress,
+    purposes,
     rights,
     wording,
 )
@@ -45,10 +47,12 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     caller_check.listen,
     consent_list.listen,
     papers.listen,
+    purposes.listen,
     rights.listen,
     correcting.edited,
     person.answer_proposal,
     person.stay_silent,
+    callback.listen,
     enquiry.control,
     person.call,
     idle.greet,
@@ -98,7 +102,7 @@ def step(session: Session, said: Said, around: Around) -> Step:
     for listener in LISTENERS:
         taken = listener(before, said, around)
         if taken is not None:
-            return _finish(before, filing.copy_to_enquiry(before, taken, said, around), said, around)
+            return _finish(before, _copied(before, taken, said, around), said, around)
     raise AssertionError("idle.begin answers everything")
 
 
@@ -119,7 +123,8 @@ def as_choice(session: Session, said: Said) -> Said:
 def _remember(session: Session, said: Said, around: Around) -> Session:
     mood = max(session.emotion, said.reading.emotion, key=MOODS.index)
     session = alone.kept_in_mind(session, around, angry=mood == "angry", unsafe=_is_unsafe(session, said))
-    session = evidence.keep(number.let_stand(session, said).on(emotion=mood), said, around)
+    session = callback.noted(number.let_stand(session, said), said, around)
+    session = evidence.keep(session.on(emotion=mood), said, around)
     booking = session.booking
     if said.text and session.conversation is Conversation.ENQUIRY and booking is not None:
         return session.on(
@@ -134,6 +139,11 @@ def _is_unsafe(session: Session, said: Said) -> bool:
     """Danger in these words, or in what he answered to that question: not sure is not safe."""
     hit = said.reading.danger is not None or said.reading.safety is not None or bool(session.safety_hit)
     return hit or session.facts["safety"].value in ("yes", "unsure")
+
+
+def _copied(before: Session, taken: Step, said: Said, around: Around) -> Step:
+    """What a case's people learn of this turn besides."""
+    return callback.with_wish(filing.copy_to_enquiry(before, taken, said, around), said, around)
 
 
 def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:

@@ -47,8 +47,10 @@ class Whom:
 
 
 def whom(case: Case) -> Whom:
-    """The customer of that case."""
-    return Whom(case.store, case.customer, case.chat, case.id, case.department.value)
+    """The customer of that case. A booking is no matter of his rights: nobody names it to reach him about a
+    complaint that another department handles (GATE-6)."""
+    department = None if case.is_booking else case.department.value
+    return Whom(case.store, case.customer, case.chat, case.id, department)
 
 
 def gather(

@@ -191,13 +191,15 @@ def _to_case(turn: Turn, case_id: int, asked: CustomerCommand) -> tuple[TellCust
     case = cases.by_id(connection, product.vault, case_id)
     assert case is not None
     case = caught_up(connection, product, case, turn.now)
+    # The message itself is one entry of the history; that it asks for a call is another.
+    said = None if isinstance(asked, AskForCall) else turn.said.ref
     decision = decide(case, asked, product.policy, product.calendar, turn.now)
     if isinstance(decision, Refused):
         return (TellCustomer(decision.key, decision.args),)
     if isinstance(asked, CustomerWrites):
         attachments.attach_to_case(connection, asked.attachments, case_id)
     return effects.apply(
-        connection, product, case, decision, turn.now, inbox_id=turn.said.ref, answered_in=turn.talk.chat
+        connection, product, case, decision, turn.now, inbox_id=said, answered_in=turn.talk.chat
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue import caller_check, consent_list, erasing, leak, rights
+from bot.dialogue import caller_check, consent_list, erasing, leak, purposes, rights
 from bot.dialogue.alone import asks_for_consent
 from bot.dialogue.session import Around, Asking, Consent, PastContact, Said, Session
 from bot.worker.consenting import UNDO
@@ -49,6 +49,7 @@ def added(
     if (
         leak.asks(said)
         or consent_list.asks(said)
+        or purposes.asks(said)
         or erasing.asks(said)
         or said.reading.withdrawal.scope != "none"
     ):

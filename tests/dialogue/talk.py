@@ -12,6 +12,7 @@ from bot.dialogue.session import (
     Arrange,
     Asking,
     Command,
+    Consent,
     Evidence,
     Reply,
     Said,
@@ -74,6 +75,7 @@ class Talk:
     """The question that came in a message of its own with the last answer."""
     events: list[LedgerEvent] = field(default_factory=list)
     phone: str = ""
+    consents: tuple[Consent, ...] = ()
     commands: list[Command] = field(default_factory=list)
     """Everything that was asked for, in order."""
 
@@ -123,6 +125,7 @@ class Talk:
             has_buttons=self.has_buttons,
             can_edit=self.has_buttons,
             example_model="星驰S7",
+            consents=self.consents,
             asking=Asking(
                 chat="chat:1",
                 phone=self.phone,

@@ -18,6 +18,8 @@ SAYINGS = (
     "跳过", "上一步", "不改", "取消", "算了不投诉了", "删除", "保留", "晚点说", "继续", "提交", "好了", "没有",
     "不对", "不对，是上周四", "公里数说错了，是两万三", "10月3号早上", "三万二", "23000", "绕城高速", "浙A12345",
     "维修", "免费修好", "为什么问这个", "要车牌干嘛", "看例子", "你们几点下班", "保养多少钱", "进度", "人工",
+    "我想试驾", "约个保养", "问问优惠", "入会", "预约", "加入", "周六上午", "请给我回电", "明天下午3点打给我",
+    "电话将用于哪些场景", "同意",
     "留电话", "1", "2", "3", "9", "1 3", "12", "都不用", "全部同意", "以后", "不留", "13800138000", "退订", "T",
     "全部退订", "别打电话", "不需要此类服务", "垃圾店 骗子 退钱", "烦死了", "谢谢你们，服务很好", "😡", "嗯嗯那个",
     "我的同意", "删除我的信息", "我身份证11010519491231002X", "销售答应退我定金，一直不退", "接受", "不接受",
@@ -26,6 +28,7 @@ ACTIONS = (
     "word:submit", "word:skip", "word:human", "word:example", "word:continue", "word:enquire", "word:status",
     "draft:keep", "draft:delete", "draft:restart", "danger:yes", "danger:no", "talk:add", "talk:new", "stale",
     "slot:safety=yes", "slot:expectation=refund", "number:n1:done", "number:n3:tick:0", "number:n2:none",
+    "scene:testdrive", "scene:nothing", "booking:join", "booking:not", "word:book", "number:n2:yes", "number:n3:no",
     "case:1:accept:1", "case:9:object:1",
 )  # fmt: skip
 ACTS = st.one_of(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue import prompts, wording
-from bot.dialogue.session import Consents, Reply
+from bot.dialogue.session import Consent, Consents, Reply
+from core.consent import Question, Standing, State
 from core.policy import Policy, PurposeClass, load_policy
 from tests.dialogue.talk import MORNING, Talk, policy
 
@@ -133,6 +134,17 @@ def test_recipients_are_asked_about_one_at_a_time_after_the_service(tmp_path: Pa
     talk.says("不同意")
     assert talk.events[-1].purpose == "share:insurer"
     assert not talk.events[-1].kind.is_positive
+
+
+@pytest.mark.rule("CON-10")
+def test_who_gave_what_to_whom_is_answered_with_every_recipient_by_name(tmp_path: Path) -> None:
+    """Before he agreed, that there is none; afterwards whom, how to reach them, for what, how, and which data."""
+    talk = Talk(rules=sharing(tmp_path))
+    assert "您没有同意过的，一律不提供" in talk.says("你们把我的信息给了谁")
+    question = Question("chat:1", "share:insurer", "chat")
+    talk.consents = (Consent(question, State(Standing.GIVEN)),)
+    told = talk.says("你们把我的信息给了谁")
+    assert "安行保险（联系方式：95000）：车险报价；方式：电话；信息：手机号、车型" in told
 
 
 @pytest.mark.rule("CON-3")
