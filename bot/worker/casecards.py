@@ -10,11 +10,11 @@ from bot.channels.language import Attachment, MediaKind, ThreadOpening
 from bot.staff.cards import Card, Surroundings, card, thread_name
 from bot.texts import say
 from bot.worker import reaching
-from bot.worker.posting import About, Words, post, put, revise
+from bot.worker.posting import About, Words, post, put, revise, waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of, is_entitled, is_home
 from core.case import Case, Kind, Room
-from storage import attachments, cards, cases, chats
+from storage import attachments, cards, cases, chats, postings
 
 
 def belongs(connection: Connection, product: Product, case: Case) -> tuple[int, ...]:
@@ -49,7 +49,9 @@ def post_card(
     if chats.by_id(connection, product.vault, chat).topics:
         put(connection, product, chat, ThreadOpening(thread_name(case, local)), About("thread", case), now)
     shown = _card(connection, product, case, chat, now, why, personal=personal)
-    post(connection, product, chat, _words(shown, case, local), About("card", case, in_thread=True), now)
+    reason = {"why": why, "personal": personal} if why else {}
+    about = About("card", case, in_thread=True, data=reason)
+    post(connection, product, chat, _words(shown, case, local), about, now)
     show_evidence(connection, product, case, chat, now)
     return True
 
@@ -70,16 +72,25 @@ def refresh(
 ) -> None:
     """Every card of the case shows how it stands now; twenty changes while a group is full are sent once.
 
-    Cards in the chats `besides` were posted just now, and keep the reason that stands above them.
+    A card that nobody has read yet keeps the reason that stands above it. Those in the chats `besides` were posted
+    just now, as they are.
     `anew`: also those that read the same, since what may be shown there has changed.
     """
     local = product.local(now)
     for one in cards.cards_of(connection, case.id):
         if one.chat in besides:
             continue
-        shown = _card(connection, product, case, one.chat, now, "")
+        why, is_personal = _unread_reason(connection, product, one)
+        shown = _card(connection, product, case, one.chat, now, why, personal=is_personal)
         words, about = _words(shown, case, local), About("card_update", case)
         revise(connection, product, one.chat, one.id, words, about, now, anew=anew)
+
+
+def _unread_reason(connection: Connection, product: Product, one: cards.Card) -> tuple[str, bool]:
+    """Why a card that still waits is being posted, and whether that holds words of somebody's."""
+    kept = None if one.sent else postings.find(connection, product.vault, one.chat, waiting(one.id))
+    data = {} if kept is None else kept.data
+    return data.get("why", ""), data.get("personal", True)
 
 
 def tell(

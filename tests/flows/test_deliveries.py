@@ -142,3 +142,19 @@ async def test_a_case_is_closed_though_its_customer_has_left_and_the_room_reads_
         )
         assert not (await desk.case(number)).is_open
         assert (await desk.history(number))[-1] == "undelivered"
+
+
+@pytest.mark.rule("CMP-4")
+@pytest.mark.rule("STAFF-5")
+async def test_a_card_that_waits_keeps_its_reason_whatever_changes_meanwhile(tmp_path: Path) -> None:
+    """A full group reads the alarm all the same, though the customer wrote on before there was room."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await desk.fails(f"room:{ROOM}", "rate_limited", 3)
+        await desk.customer("c1")
+        await desk.says("c1", "我在高速上，车头冒烟了")
+        await desk.says("c1", "要")
+        await desk.says("c1", "快点来人")
+        await desk.waits(minutes=1)
+        [card] = [text for text in await desk.texts(f"room:{ROOM}") if "首次联系：" in text]
+        assert card.startswith("⚠ 客户可能正有危险，请马上联系\n【A001】")
