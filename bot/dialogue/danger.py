@@ -34,6 +34,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         interrupted=session.step if session.step != "danger" else session.interrupted,
         step="danger",
         started_at=session.started_at or around.now,
+        form=session.form or said.ref,
     )
     enquiry = OpenEnquiry("danger", waiting.facts, triage(waiting), hold=False)
     return Step(waiting, Reply((advice, told), choices("danger", around)), (enquiry,))

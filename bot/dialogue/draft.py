@@ -29,7 +29,7 @@ def cancel(session: Session, said: Said, around: Around) -> Step | None:
     if session.conversation is Conversation.IDLE and not has_draft(session):
         return None
     if not has_draft(session):
-        return Step(_fresh(session), Reply((Text("cancel.nothing_kept"),)))
+        return Step(session.afresh(), Reply((Text("cancel.nothing_kept"),)))
     unsafe = bool(session.safety_hit) or session.facts["safety"].value == "yes"
     texts = (Text("cancel.safety"),) if unsafe else ()
     interrupted = session.interrupted if session.step in ("cancel", "danger") else session.step
@@ -42,7 +42,7 @@ def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
     asked = session.step == "cancel"
     word = said.text.strip(" 。.!！~吧了") if asked else ""
     if has_draft(session) and (said.pressed == "draft:delete" or word in ("删除", "删")):
-        return Step(_fresh(session), Reply((Text("cancel.deleted"),)), (DiscardDraft(),))
+        return Step(session.afresh(), Reply((Text("cancel.deleted"),)), (DiscardDraft(),))
     if has_draft(session) and (said.pressed == "draft:keep" or word in ("保留", "留着")):
         kept = set_aside(session)
         return Step(kept, Reply((Text("cancel.kept", {"days": around.policy.draft.kept_days}),)))
@@ -50,10 +50,6 @@ def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
         session, reply = ask(session.on(step=session.interrupted), around, Text("cancel.going_on"))
         return Step(session, reply)
     return None
-
-
-def _fresh(session: Session) -> Session:
-    return session.afresh()
 
 
 def later(session: Session, said: Said, around: Around) -> Step | None:
@@ -136,6 +132,6 @@ def fall_due(session: Session, policy: Policy, zone: ZoneInfo, now: datetime) ->
     if at is None or session.touched_at is None or now < at:
         return None
     if now >= session.touched_at + timedelta(days=policy.draft.kept_days):
-        return Step(_fresh(session).on(booking=None, call=None), None, (DiscardDraft(),))
+        return Step(session.afresh().on(booking=None, call=None), None, (DiscardDraft(),))
     args = {"facts": known(session), "left": len(missing(session))}
     return Step(session.on(reminded=True), Reply((Text("form.reminder", args),)))

@@ -1,11 +1,17 @@
 """From the confirmed summary to a case, and what its room sees of the talk meanwhile."""
 
-from bot.dialogue.asking import REQUIRED, ask, ask_again, is_settled
+from typing import Final
+
+from bot.dialogue.asking import REQUIRED, aside, ask, ask_again, is_settled
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
 from core.case import Kind
 from core.commands import FileComplaint, OpenEnquiry
+
+SUBMIT: Final = "word:submit"
+AGAIN: Final = "word:submitted"
+"""What a tap on the 提交 of the form that was filed last comes to."""
 
 
 def submit(session: Session, said: Said, around: Around) -> Step | None:
@@ -13,7 +19,10 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
 
     Said in the middle it leads to the summary, past whatever is not required.
     """
-    if not said.chose("word:submit", Word.SUBMIT):
+    if said.pressed == AGAIN:
+        session, reply = aside(session, around, Text("summary.already", {"number": session.filed}))
+        return Step(session, reply)
+    if not said.chose(SUBMIT, Word.SUBMIT):
         return None
     if session.conversation is Conversation.COMPLAINT and session.step == "summary":
         filed = FileComplaint(session.facts, triage(session), len(session.evidence))

@@ -149,6 +149,8 @@ class Session:
     consents: Consents | None = None
     filed: str = ""
     """The number of the complaint filed last in this chat: a second 提交 returns it."""
+    filed_form: int = 0
+    """The form that it was: a second tap on its 提交 returns the number too."""
     booking: Booking | None = None
     visit: Visit = field(default_factory=Visit)
     call: Call | None = None
@@ -156,7 +158,12 @@ class Session:
     def afresh(self) -> "Session":
         """Nothing is being filled in any more; the conversation is the same."""
         return Session(
-            filed=self.filed, last_ref=self.last_ref, visit=self.visit, booking=self.booking, call=self.call
+            filed=self.filed,
+            filed_form=self.filed_form,
+            last_ref=self.last_ref,
+            visit=self.visit,
+            booking=self.booking,
+            call=self.call,
         )
 
     def on(self, **changes: Any) -> "Session":

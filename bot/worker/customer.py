@@ -111,7 +111,7 @@ def apply(turn: Turn, step: Step) -> list[str]:
         match command:
             case FileComplaint():
                 case, told = opening.file(turn, session, command)
-                session = session.afresh().on(filed=case.number, album=said.album)
+                session = session.afresh().on(filed=case.number, filed_form=session.form, album=said.album)
                 told += _call_asked_before(turn, session, case)
                 session, choices = session.on(call=None), number.AFTER
             case Arrange():

@@ -3,12 +3,13 @@
 import re
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from bot.channels.capabilities import Buttons
 from bot.channels.language import ChatKind, Edited, Incoming, Media, Opened, Pressed, Said
+from bot.dialogue import filing
 from bot.dialogue import session as talk_types
 from bot.dialogue.session import Around, Conversation, Evidence, Session
 from bot.understand.identifiers import mask_text, redact_documents
@@ -79,9 +80,7 @@ def hear(
         return talk_types.Said(reading, ref=ref, opened=True)
     if isinstance(what, Pressed):
         button = buttons.find(connection, what.action, chat.id)
-        if button is None or button.get("form", session.form) != session.form:
-            return talk_types.Said(reading, ref=ref, pressed=STALE)
-        return talk_types.Said(reading, ref=ref, pressed=str(button["do"]))
+        return talk_types.Said(reading, ref=ref, pressed=_meaning(button, session))
     if isinstance(what, Edited):
         return talk_types.Said(reading, ref=ref, text=mask_text(kept), edited=True)
     assert isinstance(what, Said)
@@ -100,6 +99,16 @@ def hear(
 
 STALE: Final = "stale"
 """A button of another form, or one that we never showed here."""
+
+
+def _meaning(button: Any, session: Session) -> str:
+    """What a tap asks for; 提交 of the form that was filed says so again."""
+    if button is None:
+        return STALE
+    asked, form = str(button["do"]), button.get("form", session.form)
+    if form == session.form:
+        return asked
+    return filing.AGAIN if asked == filing.SUBMIT and form == session.filed_form else STALE
 
 
 def _want(
