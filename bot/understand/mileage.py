@@ -48,6 +48,7 @@ _RATE_BEFORE = Pattern(
     r"(?:大概|平均|也就|最多|至少|少说|能|要|得|差不多|都|才)*(?:[跑开走](?!了)(?:个)?)?(?:大概|不到|差不多)? ?$"
 )
 _INTERVAL = Pattern(r" ?(?:就|要|得|该)*(?:换|更换|清洗|做)(?![^,。]{0,6}[了的过完])[^,。]{1,8}(?:$|[,。 ])")
+_TO_GO = Pattern(r"(?:还有|还差|再有|差)(?:大概|不到)?$")
 _PRICED = Pattern(r" ?(?:才|就|要|合|大概)*[0-9一二两三四五六七八九十几.]+(?:块|元|毛|度|个?油|升|分钱)")
 _OWN_STATE = Pattern(
     r"(?:还|都|仍|也)?(?:没|未|没有|刚|已经?|早)?(?:在|过|出|脱|超)了?(?:质保|保修|三包)(?:期|内)?"
@@ -108,7 +109,10 @@ def _score(match: re.Match[str], folded: str, asked: bool) -> int:
     big = bool(re.search(r"[万wk千]|[0-9]{4}", match["n"]))
     triggered = bool(_TRIGGER.search(before + about) or _TRIGGER.search(before))
     if match["unit"] and (
-        match["n"] == "百" or _PRICED.match(folded, end) or _RATE_BEFORE.search(before + about)
+        match["n"] == "百"
+        or _TO_GO.search(folded, max(0, start - 2), match.start("n"))
+        or _PRICED.match(folded, end)
+        or _RATE_BEFORE.search(before + about)
     ):
         return 0
     if _PER_NEXT.match(folded, end) or (_NOT_BEFORE.search(before + about) and not _said_of_odometer(before)):

@@ -12,7 +12,7 @@ from typing import Final
 from bot.understand.patterns import Pattern
 
 _STOP: Final = Pattern(
-    r"别(?!的|人|家|处|墅|克|扭)|(?<!要)不要(?!紧|钱|求)|唔好|唔使|甭|(?<!我)不用(?!谢)|不必|无需|"
+    r"到此为止|别(?!的|人|家|处|墅|克|扭)|(?<!要)不要(?!紧|钱|求)|唔好|唔使|甭|(?<!我)不用(?!谢)|不必|无需|"
     r"(?<!需)不需要|停止|停(?:了|掉|下来?|一[停下]|发|用)|取消(?!了?[吗我])|"
     r"关(?:了|掉|闭)(?!不)|免了|免掉|算了|屏蔽|拒绝|谢绝|禁止|终止|杜绝|不接受|不同意|不允许|不准(?!$|确|"
     r"的|时)|不许|不得|不再(?:接|收|需|想)|"
@@ -27,11 +27,11 @@ _CHAT: Final = Pattern(r"微信|(?:这里|这儿|这个?窗口|聊天窗口)[^,]
 _ANY: Final = Pattern(
     r"(?:联系|联络|找|烦)我(?!签|老|爸|妈|家|爱|同|朋|媳|对|要)|打扰|骚扰|纠缠|打搅|来往|"
     r"(?:跟|和|与)我(?:再)?联系|有(?:任何)?联系|"
-    r"任何联系"
+    r"[任一][何切]联系"
 )
 _SELLS: Final = Pattern(
     r"推销|广告|营销|推送(?!的|失)|推广|群发|安利|骚扰信息|垃圾(?:信息|短信|消息)|商业(?:信息|短信)|"
-    r"(?:优惠|活动|促销|新车|车型|宣传|产品|资讯|车展|团购)[^,]{0,6}(?:信息|短信|消息|通知|邀请|资料|册|"
+    r"(?:优惠|活动|促销|新车|车型|宣传|产品|资讯|车展|团购)[^,]{0,6}(?:信息|资讯|短信|消息|通知|邀请|资料|册|"
     r"电话|提醒|推给|发给|发我|推|介绍)|"
     r"(?:发|推|介绍|推荐|寄|通知|提醒|邀请)[^,]{0,8}(?:优惠|活动|促销|新车|车型|宣传|产品|资讯|车展)(?!券)"
 )
@@ -40,7 +40,7 @@ _TELLS: Final = Pattern(
     r"提醒|通知|跟进|回访|烦|骚扰|叫我|喊我|让我填|听|来电|电话|短信|消息|信息|推送|问卷|调查"
 )
 _ELSEWHERE: Final = Pattern(
-    r"挂|占线|转接|转给|转来|打不[通进]|接不通|没人接|不接(?:我|电话$)|静音|录音|铃声|蓝牙|按键|键盘|"
+    r"打扰我[^,]{1,5}的|挂|占线|转接|转给|转来|打不[通进]|接不通|没人接|不接(?:我|电话$)|静音|录音|铃声|蓝牙|按键|键盘|"
     r"验证码|支付|红包|转账|语音|链接|"
     r"照片|图|视频|发票|合同|快递|定位|错|忘|等(?:我|电话|你|通知)|糊弄|敷衍|应付|光|只(?:打|发|会|知道)|"
     r"仅|净|"
@@ -62,8 +62,9 @@ _FORGETS: Final = Pattern(
     r"撤(?:了|掉|下)|注销|销毁|去掉|移除|拿掉|剔除)"
 )
 _MINE: Final = Pattern(r"我|本人|留的|客户")
+_MY_DATA: Final = Pattern(r"(?:手机号?码?|号码|电话|联系方式|个人信息|信息|资料)")
 _NOT_FORGETTING: Final = Pattern(
-    r"车机|照片|图|视频|重复|投诉|单|故障|账号|绑定|填错|写错|恢复|被|删不|删除不|清不|怎么|为什么|为啥|"
+    r"[吗么]$|车机|照片|图|视频|重复|投诉|单|故障|账号|绑定|填错|写错|恢复|被|删不|删除不|清不|怎么|为什么|为啥|"
     r"别(?:删|清)|(?:别|不要)忘|不要(?:删|清)|聊天记录|行车|保养记录|维修记录|"
     r"(?:销售|(?<!从)你们|顾问|他|她)[^,]{0,4}把我|导航|蓝牙"
 )
@@ -74,7 +75,8 @@ def refusal(clause: str, before: str, named: Callable[[str], str | None]) -> str
 
     `named` gives the purpose that some words name.
     """
-    if _FORGETS.search(clause) and _MINE.search(clause) and not _NOT_FORGETTING.search(clause):
+    mine = _MINE.search(clause) or _MY_DATA.match(clause)
+    if _FORGETS.search(clause) and mine and not _NOT_FORGETTING.search(clause):
         return "all"
     if not _STOP.search(clause) or _ELSEWHERE.search(clause):
         return None
@@ -94,10 +96,11 @@ def refusal(clause: str, before: str, named: Callable[[str], str | None]) -> str
 
 
 _BARE_TELLING: Final = Pattern(
-    r"(?:提醒|通知|再?提|说|管|发|推|打|找|来|联系|跟进)(?:我|了|给我|来|过来|啦|吧)*$"
+    r"(?:提醒|通知|再?提|说|问|叫|喊|管|发|推|打|找|来|联系|跟进|用|存|留)(?:我|了|给我|来|过来|啦|吧)*$"
 )
 
 
+_OFFERS: Final = Pattern(r"活动|优惠|促销|新车|新款|直播|车展|降价")
 _BORED: Final = Pattern(r"没兴趣|不感兴趣|不感冒|不关心|不想[看听收]")
 
 
@@ -105,6 +108,10 @@ def _of_the_clause_before(clause: str, before: str, named: Callable[[str], str |
     """保养我心里有数,不用提醒: the topic stands in the clause before."""
     if not before or not _BARE_TELLING.search(clause) or _ELSEWHERE.search(before):
         return None
+    if clause.endswith("用") and _MY_DATA.search(before):
+        return "all"
     if "打" in clause and "电话" in before:
         return "channel:call"
-    return named(before) or ("all_marketing" if _SELLS.search(before) or _BORED.search(before) else None)
+    return named(before) or (
+        "all_marketing" if any(words.search(before) for words in (_SELLS, _OFFERS, _BORED)) else None
+    )

@@ -113,7 +113,7 @@ _TRIFLES: Final[dict[Category, Pattern]] = {
     ),
     "fee_dispute": Pattern(
         r"解释|偏高|怎么算|怎么这么贵|有点贵|也要收?[^,]{0,2}[吗么]|也要钱|太贵了?$|"
-        r"停车费|能不能便宜"
+        r"停车费|能不能便宜|能便宜|涨价"
     ),
     "config_mismatch": Pattern(
         r"脚垫|贴膜|赠品|送的|送两|送[一二两三四\d]次|记录仪|礼包|挡泥板|车衣|"

@@ -36,6 +36,7 @@ from bot.understand.stopping import (
     NOT_TO_US,
     OFFERED,
     ONLY,
+    OUTCRY,
     QUOTED,
     REACHING,
     REVOKE,
@@ -98,6 +99,7 @@ _ALL: Final = frozenset(
 )  # fmt: skip
 _LAST: Final = Pattern(r"不需要(?:此类|这类|这种|该类|这项|此项|该项|此|该)(?:的)?服务")
 _ASKS_US: Final = Pattern(r"能(?:不能|否)?(?:别|不要|停)|可(?:不可)?以(?:别|不要|停)")
+_CARE_FOR_SALE: Final = Pattern(r"保养(?:套餐|券|卡|优惠|活动)")
 _OF_THE_PURPOSE: Final = Pattern(
     r"(?:续保|保险|保养|年检|回访|活动|置换|试驾)(?:提醒)?的?(?:电话|短信|微信|来电)"
 )
@@ -181,7 +183,7 @@ def _asked(body: str, purposes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         if found == {"all"} and BARE_ANY.fullmatch(clause):
             found = {_named(before, purposes) or "all"}
         yield from found
-        before = clause
+        before = before if OUTCRY.fullmatch(clause) else clause
 
 
 def _continued(before: str, stop: str, purposes: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -266,6 +268,8 @@ def _named(clause: str, purposes: Mapping[str, tuple[str, ...]]) -> str | None:
         for name in names
         if len(name) > 1 and all(part in clause for part in name.split())
     }
+    if _CARE_FOR_SALE.search(clause):
+        found.pop("保养", None)
     codes = {
         code for name, code in found.items() if not any(name in other for other in found if other != name)
     }
