@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.ids import take
 from storage.sealed import Vault
 from storage.sealed_json import open_json, seal_json
 from storage.tables.postings import PostingRow, ThreadRow
-from storage.tables.types import table_of, word
+from storage.tables.types import table_of, word, words
 
 RELAY: Final = "relay"
 """What a member of staff typed and a customer reads: changing the one changes the other."""
@@ -19,6 +19,10 @@ ANSWERED: Final = "answered"
 """A question that has had its answer: nothing is done on it twice."""
 PROMPT: Final = "prompt:"
 """`prompt:COMMAND`: a reply to this message is the text of that command."""
+PICK: Final = "pick"
+"""A question with choices."""
+_LOOKED_BACK: Final = 40
+"""So many of the bot's questions in a chat may be found without their ids."""
 
 _postings = table_of(PostingRow)
 _threads = table_of(ThreadRow)
@@ -29,6 +33,15 @@ _put = _insert.on_conflict_do_update(
 )
 _find = select(_postings).where(
     _postings.c.chat_id == bindparam("chat"), _postings.c.reference == bindparam("reference")
+)
+_questions = (
+    select(_postings)
+    .where(
+        _postings.c.chat_id == bindparam("chat"),
+        or_(_postings.c.role.in_(words(PICK, ANSWERED)), _postings.c.role.like("prompt:%")),
+    )
+    .order_by(_postings.c.id.desc())
+    .limit(_LOOKED_BACK)
 )
 _insert_thread = insert(_threads)
 _set_thread = _insert_thread.on_conflict_do_update(
@@ -84,10 +97,22 @@ def put(connection: Connection, vault: Vault, posting: Posting) -> None:
 
 def find(connection: Connection, vault: Vault, chat: int, reference: str) -> Posting | None:
     row = connection.execute(_find, {"chat": chat, "reference": reference}).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _read(vault, row)
+
+
+def questions(connection: Connection, vault: Vault, chat: int) -> tuple[Posting, ...]:
+    """The bot's latest questions in that chat which nobody has answered, the newest first: for platforms that do not
+    tell which message somebody answers. A question is known by its outbox row, sent or not."""
+    latest: dict[int, Posting] = {}
+    for row in connection.execute(_questions, {"chat": chat}):
+        if row.outbox_id is not None:
+            latest.setdefault(row.outbox_id, _read(vault, row))
+    return tuple(one for one in latest.values() if one.role != ANSWERED)
+
+
+def _read(vault: Vault, row: Row[Any]) -> Posting:
     data = open_json(vault.system, "posting", "data", row.id, row.data) if row.data is not None else {}
-    return Posting(chat, reference, row.case_id, row.outbox_id, row.role, data)
+    return Posting(row.chat_id, row.reference, row.case_id, row.outbox_id, row.role, data)
 
 
 # --- threads -----------------------------------------------------------------------------------------------

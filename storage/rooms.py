@@ -73,6 +73,10 @@ _not_seen = (
     )
     .order_by(_identities.c.id)
 )
+_forget_strangers = delete(_members).where(
+    _members.c.chat_id == bindparam("chat"),
+    ~exists().where(_identities.c.identity_index == _members.c.identity_index),
+)
 _rooms_of_member = select(_members.c.chat_id).where(
     _members.c.identity_index == bindparam("index"), _members.c.present.is_(True)
 )
@@ -171,6 +175,11 @@ def rooms_of_member(connection: Connection, vault: Vault, channel: str, identity
     """The groups in which this person is, as far as we saw."""
     index = identity_index(vault, channel, identity)
     return list(connection.execute(_rooms_of_member, {"index": index}).scalars())
+
+
+def forget_strangers(connection: Connection, chat: int) -> None:
+    """Whoever is not registered and was seen in the group is not there any more."""
+    connection.execute(_forget_strangers, {"chat": chat})
 
 
 def set_member_count(connection: Connection, chat: int, count: int | None) -> None:

@@ -52,6 +52,8 @@ class Capabilities:
     group_rate: Rate | None = None
     account_rate: Rate | None = None
     window: Window | None = None
+    card_buttons: int | None = None
+    """So many choices stand under one message; more of them take another one."""
     most_buttons: int | None = None
     """With more choices than that they are written out as numbers."""
     customers: bool = True

@@ -46,6 +46,8 @@ class Card:
     text: str
     bare: str
     buttons: tuple[tuple[Verb, ...], ...]
+    standing: tuple[str, ...] = ()
+    """Those of its lines that say how the case stands, and not merely how late it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,14 @@ def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Car
         stands.append(say("card.foreign", {"department": department}, now))
     elif around.elsewhere and case.is_open:
         stands.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
+    standing = (head[1], *(line for line in stands if line not in _deadlines(case, around, now)))
     why, hidden = [around.why_here] if around.why_here else [], say("card.hidden", {}, now)
     said = [] if around.why_is_personal else why
     return Card(
         "\n".join([*why, *head, *stands, *body]),
         "\n".join([*said, *bare, *stands, hidden]),
         _buttons(case, around),
+        standing,
     )
 
 

@@ -40,6 +40,8 @@ class Place:
     policy: Policy
     quoted: Case | None = None
     """The case of the message he replied to, or of the thread he stands in."""
+    unclear: bool = False
+    """He quoted something of which nobody can say what case it is about."""
     named: Case | None = None
     claimed: tuple[Case, ...] = ()
     """His claimed open cases in this room."""
@@ -127,6 +129,8 @@ def _which(typed: Typed, place: Place) -> Case | Outcome:
                 "staff.two_cases", {"quoted": place.quoted.short_code, "typed": place.named.short_code}
             )
         return place.named
+    if place.unclear:
+        return AskCase(place.open[:MOST_CHOICES], typed) if place.open else Tell("staff.no_open_case")
     return _only(typed, _unclaimed(place) or place.open) if typed.verb is Verb.CLAIM else _among(typed, place)
 
 

@@ -92,7 +92,8 @@ def _in_private(
     connection: Connection, product: Product, chat: chats.Chat, incoming: Incoming, ref: int, now: datetime
 ) -> list[str]:
     member = staff.by_identity(connection, product.vault, chat.channel, incoming.sender.identity)
-    if private.concerns_staff(connection, product, incoming, member):
+    strangers = product.capabilities(chat.channel, ChatKind.PRIVATE).customers
+    if not strangers or private.concerns_staff(connection, product, incoming, member):
         private.turn(connection, product, chat, incoming, member, now)
         return []
     return customer.turn(connection, product, chat, incoming, ref, now)

@@ -3,7 +3,9 @@
 The choosing itself is `bot.staff.turn`'s, and pure; here is only what it needs to know.
 """
 
+from bot.channels.language import Said
 from bot.staff.commands import Typed
+from bot.staff.quoting import is_quoted, quoted_code
 from bot.staff.turn import Place
 from bot.worker.rooms import is_home, open_in
 from bot.worker.scene import Scene
@@ -18,7 +20,26 @@ def quoted_posting(scene: Scene, reply_to: str) -> postings.Posting | None:
     return postings.find(scene.connection, scene.product.vault, scene.chat.id, reply_to)
 
 
-def place(scene: Scene, typed: Typed | None = None, quoted: int | None = None) -> Place:
+def question(scene: Scene, what: Said) -> postings.Posting | None:
+    """The question of the bot's that he answers: by its id, or, where the platform tells none, by its words."""
+    if what.reply_to or not what.quoted:
+        return quoted_posting(scene, what.reply_to)
+    asked = postings.questions(scene.connection, scene.product.vault, scene.chat.id)
+    return next((one for one in asked if is_quoted(str(one.data.get("words", "")), what.quoted)), None)
+
+
+def by_its_words(scene: Scene, what: Said) -> tuple[int | None, bool]:
+    """The case of what he quoted, by the code that stands in it; and whether there is no saying which it is."""
+    code = quoted_code(what.quoted)
+    if not code:
+        return None, code is None
+    found = cases.by_reference(scene.connection, scene.product.vault, scene.chat.store, code)
+    return (None, True) if found is None else (found.id, False)
+
+
+def place(
+    scene: Scene, typed: Typed | None = None, quoted: int | None = None, *, unclear: bool = False
+) -> Place:
     """What the four steps of attribution need to know; a quote says more than the thread it stands in."""
     connection, vault = scene.connection, scene.product.vault
     named = (
@@ -29,6 +50,7 @@ def place(scene: Scene, typed: Typed | None = None, quoted: int | None = None) -
         actor=scene.member.actor,
         policy=scene.product.policy,
         quoted=scene.case(quoted if quoted is not None else _case_of_thread(scene)),
+        unclear=unclear,
         named=named,
         claimed=tuple(case for case in here if case.claimed_by == scene.member.code),
         open=here,

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from bot.channels.language import ChatKind
 from bot.texts import say
 from bot.worker import casecards, membership
 from bot.worker.posting import About, Words, post
@@ -39,7 +40,10 @@ def bind(connection: Connection, product: Product, chat: chats.Chat, code: str, 
     if before is not None and before.chat != chat.id:
         _let_go(connection, product, before.chat, queue, now)
     membership.count(connection, product, chat, now)
-    text = say("staff.bound", {"queue": title(product, queue)}, product.local(now))
+    membership.vouched_for(connection, product, chat, now)
+    hears_all = product.capabilities(chat.channel, ChatKind.GROUP).hears_all
+    key = "staff.bound" if hears_all else "staff.bound_at"
+    text = say(key, {"queue": title(product, queue)}, product.local(now))
     post(connection, product, chat.id, Words(text), About("notice"), now)
     show_waiting(connection, product, used.store, now)
 

@@ -31,9 +31,11 @@ def typed(scene: Scene, text: str) -> None:
     elif mailing.words:
         begin(scene, mailing)
     elif _is_admitted(scene, mailing):
-        words = Words(scene.said("campaign.ask_words", {"purpose": _name(scene, mailing)}), ask_reply=True)
-        about = About(ASKS_WORDS, data={"purpose": mailing.purpose})
-        post(scene.connection, scene.product, scene.chat.id, words, about, scene.now)
+        how = "staff.answer_here" if scene.can_ask_reply else "staff.answer_quoting_only"
+        args = {"purpose": _name(scene, mailing), "answer": scene.said(how, {})}
+        text = scene.said("campaign.ask_words", args)
+        about = About(ASKS_WORDS, data={"purpose": mailing.purpose, "words": text})
+        post(scene.connection, scene.product, scene.chat.id, Words(text, ask_reply=True), about, scene.now)
 
 
 def begin(scene: Scene, mailing: Mailing) -> None:

@@ -11,8 +11,9 @@ from bot.staff.why import explain
 from bot.texts import say
 from bot.worker import contacting, effects, reaching
 from bot.worker.attribution import is_shown_here
+from bot.worker.effects import capabilities
 from bot.worker.overdue import caught_up
-from bot.worker.posting import About, Words, post
+from bot.worker.posting import About, Button, Words, post
 from bot.worker.rooms import queue_of
 from bot.worker.scene import Scene
 from core.case import Case, Decision, Refused, Room
@@ -90,8 +91,10 @@ def _asks(scene: Scene, case: Case, verb: Verb, place: Place) -> bool:
 def _ask_text(scene: Scene, case: Case, verb: Verb, option: str, done: str) -> bool:
     key = "staff.ask_handover_why" if verb is Verb.HANDOVER and done else f"staff.ask_{verb.value}"
     name = scene.product.policy.options[option].name if option else ""
-    text = say(key, {"code": case.short_code, "option": name}, scene.local)
-    data = {"option": option, "done": done}
+    how = "staff.answer_here" if scene.can_ask_reply else "staff.answer_quoting"
+    answer = say(how, {"code": case.short_code}, scene.local)
+    text = say(key, {"code": case.short_code, "option": name, "answer": answer}, scene.local)
+    data = {"option": option, "done": done, "by": scene.member.code, "words": text}
     _post(
         scene,
         Words(text, ask_reply=True),
@@ -106,8 +109,8 @@ def _ask_option(scene: Scene, case: Case, verb: Verb, text: str, said: str) -> b
         for row in options.rows(verb, case, scene.product.policy)
     )
     key = ASKS.get(verb, "staff.ask_option")
-    words = Words(say(key, {"code": case.short_code}, scene.local), rows)
-    _post(scene, words, About("pick", case, in_thread=True, data=_behind(scene, verb, text, said)))
+    words = _choice(scene, say(key, {"code": case.short_code}, scene.local), rows)
+    _post(scene, words, About(postings.PICK, case, in_thread=True, data=_behind(scene, verb, text, said)))
     return True
 
 
@@ -121,8 +124,16 @@ def _ask_case(scene: Scene, found: tuple[Case, ...], verb: Verb, text: str, said
         )
         for case in found
     )
-    words = Words(say("staff.which_case", {}, scene.local), rows)
-    _post(scene, words, About("pick", data=_behind(scene, verb, text, said)))
+    words = _choice(scene, say("staff.which_case", {}, scene.local), rows)
+    _post(scene, words, About(postings.PICK, data=_behind(scene, verb, text, said)))
+
+
+def _choice(scene: Scene, text: str, rows: tuple[tuple[Button, ...], ...]) -> Words:
+    """A question with its choices; where they are too many for buttons he is told how to answer."""
+    most = capabilities(scene.product, scene.chat).most_buttons
+    if most is not None and sum(len(row) for row in rows) > most:
+        text += say("staff.answer_number", {}, scene.local)
+    return Words(text, rows)
 
 
 def _behind(scene: Scene, verb: Verb, text: str, said: str) -> dict[str, Any]:

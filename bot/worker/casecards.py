@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Attachment, MediaKind, ThreadOpening
+from bot.channels.language import Attachment, ChatKind, MediaKind, Message, Revision, ThreadOpening
+from bot.channels.wire import body_from_json
 from bot.staff.cards import Card, Surroundings, card, thread_name
 from bot.texts import say
 from bot.worker import reaching
@@ -14,7 +15,7 @@ from bot.worker.posting import About, Words, post, put, revise, waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of, is_entitled, is_home
 from core.case import Case, Kind, Room
-from storage import attachments, cards, cases, chats, postings
+from storage import attachments, cards, cases, chats, outbox, postings, rooms
 
 
 def belongs(connection: Connection, product: Product, case: Case) -> tuple[int, ...]:
@@ -51,7 +52,7 @@ def post_card(
     shown = _card(connection, product, case, chat, now, why, personal=personal)
     reason = {"why": why, "personal": personal} if why else {}
     about = About("card", case, in_thread=True, data=reason)
-    post(connection, product, chat, _words(shown, case, local), about, now)
+    post(connection, product, chat, _words(connection, product, shown, case, chat, local), about, now)
     show_evidence(connection, product, case, chat, now)
     return True
 
@@ -82,8 +83,41 @@ def refresh(
             continue
         why, is_personal = _unread_reason(connection, product, one)
         shown = _card(connection, product, case, one.chat, now, why, personal=is_personal)
-        words, about = _words(shown, case, local), About("card_update", case)
-        revise(connection, product, one.chat, one.id, words, about, now, anew=anew)
+        words = _words(connection, product, shown, case, one.chat, local)
+        about = About("card_update", case)
+        chat = chats.by_id(connection, product.vault, one.chat)
+        if product.capabilities(chat.channel, ChatKind.GROUP).edits:
+            revise(connection, product, one.chat, one.id, words, about, now, anew=anew)
+        elif anew:
+            _shown_again(connection, product, case, one.chat, words, now)
+        elif _has_moved_on(connection, product, one.id, shown, words):
+            # Without buttons it is of use only where it was tapped: that it is closed is told in words.
+            revise(connection, product, one.chat, one.id, words, about, now, worth=bool(shown.buttons))
+
+
+def _shown_again(
+    connection: Connection, product: Product, case: Case, chat: int, words: Words, now: datetime
+) -> None:
+    """What may be shown there has changed, on a platform that cannot change what was sent: with a stranger there it
+    is too late, and without one the whole card comes anew."""
+    if not rooms.strangers(connection, chat):
+        post(connection, product, chat, words, About("card", case, in_thread=True), now)
+
+
+def _has_moved_on(connection: Connection, product: Product, target: int, shown: Card, words: Words) -> bool:
+    """Whether the card that stands there says something else of how the case stands, or offers something else. That
+    an hour has passed is no reason to say it all again."""
+    body = outbox.latest_body(connection, product.vault, target)
+    if body is None:
+        return True
+    latest = body_from_json(body)
+    message = latest.message if isinstance(latest, Revision) else latest
+    if not isinstance(message, Message):
+        return True
+    labels = [action.label for row in message.actions for action in row]
+    return labels != [label for row in words.rows for _, label in row] or not all(
+        line in message.text for line in shown.standing
+    )
 
 
 def _unread_reason(connection: Connection, product: Product, one: cards.Card) -> tuple[str, bool]:
@@ -102,6 +136,7 @@ def tell(
     now: datetime,
     *,
     personal: bool = True,
+    hint: str = "",
 ) -> int:
     """A text in the case's thread, under its short code. What is not `personal` is said before strangers, too: a
     deadline or a refusal that nobody can read helps nobody (SEC-3)."""
@@ -109,7 +144,7 @@ def tell(
     if case.is_open and chat in belongs(connection, product, case) and not _stands(connection, case, chat):
         post_card(connection, product, case, chat, "", now)  # an earlier one did not arrive
     bare = say("card.told_bare", {"code": case.short_code}, local) if personal else None
-    words = Words(say("card.told", {"code": case.short_code, "text": text}, local), bare=bare)
+    words = Words(say("card.told", {"code": case.short_code, "text": text}, local), bare=bare, hint=hint)
     return post(connection, product, chat, words, About("notice", case, in_thread=True), now)
 
 
@@ -154,9 +189,17 @@ def _card(
     return card(case, product.policy, around, product.local(now))
 
 
-def _words(shown: Card, case: Case, local: datetime) -> Words:
+def _words(
+    connection: Connection, product: Product, shown: Card, case: Case, chat: int, local: datetime
+) -> Words:
+    """The card with its buttons; where one message has no room for all, the last ones can still be typed."""
+    at = chats.by_id(connection, product.vault, chat)
+    most = product.capabilities(at.channel, ChatKind.GROUP).card_buttons
+    buttons = shown.buttons
+    while most is not None and sum(len(row) for row in buttons) > most:
+        buttons = buttons[:-1]
     rows = tuple(
         tuple(({"verb": verb.value, "case": case.id}, say(f"verb.{verb.value}", {}, local)) for verb in row)
-        for row in shown.buttons
+        for row in buttons
     )
     return Words(shown.text, rows, bare=shown.bare)

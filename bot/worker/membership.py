@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Incoming, MemberCount, MemberJoined, MemberLeft
+from bot.channels.language import ChatKind, Incoming, MemberCount, MemberJoined, MemberLeft
 from bot.texts import say
 from bot.worker import casecards, effects, gated
 from bot.worker.posting import About, Words, post, put
@@ -30,7 +30,9 @@ def watched(connection: Connection, product: Product, chat: chats.Chat, now: dat
     after = rooms.strangers(connection, chat.id)
     if bool(before) == bool(after):
         return
-    key = "staff.stranger" if after else "staff.no_stranger"
+    seen = product.capabilities(chat.channel, ChatKind.GROUP).sees_members
+    gone = "staff.stranger" if seen else "staff.stranger_at"
+    key = gone if after else "staff.no_stranger"
     post(connection, product, chat.id, Words(say(key, {}, product.local(now))), About("notice"), now)
     for case in open_in(connection, product, chat.id):
         casecards.refresh(connection, product, case, now, anew=True)
@@ -69,11 +71,21 @@ def changed(
 def count(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
     """Ask the platform how many members the group has, where it can tell, and for the registered ones among
     them whom nobody has seen there: whoever never spoke is no stranger for that (SEC-3)."""
-    if not rooms.queues_of(connection, chat.id):
+    can_tell = product.capabilities(chat.channel, ChatKind.GROUP).sees_members
+    if not can_tell or not rooms.queues_of(connection, chat.id):
         return
     quiet = rooms.not_seen(connection, product.vault, chat.id, chat.store, chat.channel)
     asked = MemberCount(quiet, rooms.seen_members(connection, chat.id))
     put(connection, product, chat.id, asked, About("count"), now)
+
+
+def vouched_for(connection: Connection, product: Product, chat: chats.Chat, now: datetime) -> None:
+    """The group was bound anew: where the platform never tells who has left, strangers who spoke there are taken to be
+    gone. Whoever made the code and whoever used it answer for that."""
+    if product.capabilities(chat.channel, ChatKind.GROUP).sees_members:
+        return
+    with watched(connection, product, chat, now):
+        rooms.forget_strangers(connection, chat.id)
 
 
 def counted(

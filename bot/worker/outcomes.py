@@ -158,7 +158,10 @@ def _posted(connection: Connection, product: Product, settled: settling.Settled,
         kept = postings.find(connection, product.vault, settled.chat_id, waiting(line.id))
         if kept is not None or line.case_id is not None:
             data = kept.data if kept is not None else {}
-            posting = postings.Posting(settled.chat_id, reference, line.case_id, line.id, line.role, data)
+            # One that was answered before we knew that it had arrived stays answered.
+            answered = kept is not None and kept.role == postings.ANSWERED
+            role = postings.ANSWERED if answered else line.role
+            posting = postings.Posting(settled.chat_id, reference, line.case_id, line.id, role, data)
             postings.put(connection, product.vault, posting)
 
 
@@ -237,7 +240,7 @@ REASONS: Final = {
 
 def reason_word(reason: str) -> str:
     """The reason as the texts know it (`delivery.reason_…`)."""
-    return REASONS.get(reason, "other")
+    return "timeout" if reason.startswith("no answer") else REASONS.get(reason, "other")
 
 
 def reason_text(product: Product, reason: str, now: datetime) -> str:

@@ -36,6 +36,8 @@ class Words:
     media: tuple[Attachment, ...] = ()
     ask_reply: bool = False
     bare: str | None = None
+    hint: str = ""
+    """The handle of the message that it answers, where the platform gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def post(
     by itself, so that none is sent twice; the last one is the message.
     """
     message = _message(connection, product, chat, words, now)
-    bare = None if words.bare is None else Message(words.bare, message.actions)
+    bare = None if words.bare is None else Message(words.bare, message.actions, hint=words.hint)
     *ahead, last = _sends(connection, product, chat, message)
     part = replace(about, role=PART, satisfies=(), data={})
     numbers = [put(connection, product, chat, one, part, now) for one in ahead]
@@ -116,14 +118,17 @@ def revise(
     now: datetime,
     *,
     anew: bool = False,
+    worth: bool = False,
 ) -> int:
     """Change a message of ours, sent or not: the whole new content. A group takes few messages a minute, so what
-    reads the same already is left alone; `anew` sends it all the same."""
+    reads the same already is left alone; `anew` sends it all the same. `worth`: where the platform cannot change
+    what was sent, it is worth a message of its own."""
     if not anew and _reads_the_same(connection, product, target, words):
         return target
     message = _message(connection, product, chat, words, now)
     bare = None if words.bare is None else Message(words.bare, message.actions)
-    new = _new(product, chat, Revision(message), about, now, None if bare is None else Revision(bare), target)
+    bare_revision = None if bare is None else Revision(bare, worth)
+    new = _new(product, chat, Revision(message, worth), about, now, bare_revision, target)
     return outbox.put_revision(
         connection,
         product.vault,
@@ -163,7 +168,7 @@ def _message(connection: Connection, product: Product, chat: int, words: Words, 
     flat: Sequence[Mapping[str, Any]] = [action for row in words.rows for action, _ in row]
     tokens = iter(buttons.put(connection, chat, flat, now, product.random_bytes))
     rows = tuple(tuple(Action(next(tokens), label) for _, label in row) for row in words.rows)
-    return Message(words.text, rows, words.media, words.ask_reply)
+    return Message(words.text, rows, words.media, words.ask_reply, words.hint)
 
 
 def _new(

@@ -1,8 +1,11 @@
 """A button in a staff group: one under a card, or one that answers a question of the bot's."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from bot.channels.language import Pressed, Toast
+from bot.channels.language import Message, Pressed, Toast
+from bot.channels.planner import numbered as in_order
+from bot.channels.wire import body_from_json
 from bot.staff.commands import Verb
 from bot.staff.options import label
 from bot.staff.turn import act
@@ -13,9 +16,8 @@ from bot.worker.carrying import carry_out
 from bot.worker.posting import About, Words, put, revise
 from bot.worker.scene import Scene
 from core.case import Case
-from storage import buttons, postings
-
-PICK = "pick"
+from storage import buttons, outbox, postings
+from storage.postings import PICK
 
 
 def pressed(scene: Scene, what: Pressed) -> None:
@@ -29,12 +31,32 @@ def pressed(scene: Scene, what: Pressed) -> None:
             About("toast"),
             scene.now,
         )
-    button = buttons.find(scene.connection, what.action, scene.chat.id)
+    _pressed(scene, what.action, quoted_posting(scene, what.message))
+
+
+def numbered(scene: Scene, number: int) -> bool:
+    """He typed the number of a choice that he was asked for last; whether there was one."""
+    asked = next((one for one in _his(scene) if one.outbox is not None), None)
+    found = outbox.latest_body(scene.connection, scene.product.vault, asked.outbox or 0) if asked else None
+    body = body_from_json(found) if found is not None else None
+    actions = in_order(body.actions) if isinstance(body, Message) else ()
+    if not 1 <= number <= len(actions):
+        return False
+    _pressed(scene, actions[number - 1].id, asked)
+    return True
+
+
+def _his(scene: Scene) -> Iterator[postings.Posting]:
+    asked = postings.questions(scene.connection, scene.product.vault, scene.chat.id)
+    return (one for one in asked if one.role == PICK and one.data.get("by") == scene.member.code)
+
+
+def _pressed(scene: Scene, action: str, asked: postings.Posting | None) -> None:
+    button = buttons.find(scene.connection, action, scene.chat.id)
     if button is not None and "campaign" in button:
         campaigns.pressed(scene, button)
         return
     case = scene.case(int(button.get("case", 0))) if button is not None else None
-    asked = quoted_posting(scene, what.message)
     waits = asked.data if asked is not None and asked.role == PICK else {}
     verb = _verb(button or {}, waits)
     if button is None or case is None or verb is None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Incoming, Opened, Pressed, Said, Toast
+from bot.channels.language import ChatKind, Incoming, Opened, Pressed, Said, Toast
 from bot.staff.commands import Typed, Unknown, Verb, parse
 from bot.staff.todo import todo
 from bot.texts import say
@@ -48,9 +48,11 @@ def turn(
     """What a member of staff wrote in private."""
     if member is not None and chat.staff_id is None:
         chats.attach_staff(connection, chat.id, member.id)
-    if incoming.hint:
+    if incoming.hint and isinstance(incoming.what, Pressed):
         put(connection, product, chat.id, Toast(incoming.hint), About("toast"), now)
     typed = _typed(connection, product, incoming)
+    if isinstance(incoming.what, Opened) and member is not None and not _is_open_to_all(product, chat):
+        return  # WeCom tells of it every day
     if isinstance(incoming.what, Pressed) and member is not None:
         _say(connection, product, chat, _pressed(connection, product, chat, incoming.what, member, now), now)
     elif isinstance(typed, Typed) and typed.verb is Verb.JOIN:
@@ -76,6 +78,10 @@ def turn(
         )
     else:
         _say(connection, product, chat, say("staff.help_private", {}, product.local(now)), now)
+
+
+def _is_open_to_all(product: Product, chat: chats.Chat) -> bool:
+    return product.capabilities(chat.channel, ChatKind.PRIVATE).customers
 
 
 def _pressed(

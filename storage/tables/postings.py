@@ -31,6 +31,7 @@ class PostingRow(SQLModel, table=True):
         ForeignKeyConstraint(["case_id"], ["cases.id"]),
         ForeignKeyConstraint(["chat_id"], ["chat.id"]),
         UniqueConstraint("id"),
+        Index("ix_posting_latest", "chat_id", "id"),
     )
     chat_id: int = Field(primary_key=True, sa_type=Id)
     reference: str = Field(primary_key=True)

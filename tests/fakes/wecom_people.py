@@ -94,6 +94,7 @@ class Group:
 
     def member(self, userid: str) -> Person:
         self.members.add(userid)
+        self.server.world.chats.add(userid)  # the bot may write to any colleague who can see it
         return Person(self.server, userid, self.chatid)
 
     def removes_bot(self) -> None:

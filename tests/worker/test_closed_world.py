@@ -76,7 +76,9 @@ def test_every_verb_is_explained_and_carried_out(verb: Verb) -> None:
     assert verb is Verb.HELP or shown in explained
     assert f"Verb.{verb.name}" in sources("bot/worker") + (ROOT / "bot/staff/turn.py").read_text("utf8")
     if verb in NEEDS_TEXT or verb is Verb.CLOSE:
-        assert say(f"staff.ask_{verb.value}", {"code": "A001", "option": "维修"}, START)
+        assert say(
+            f"staff.ask_{verb.value}", {"code": "A001", "option": "维修", "answer": "请直接回复本条"}, START
+        )
 
 
 @pytest.mark.parametrize("reason", [*REASONS.values(), "attempts", "other"])

@@ -49,15 +49,17 @@ CAPABILITIES: Final = Capabilities(
     text_unit="utf8",
     caption_limit=0,
     album=None,
-    private_rate=Rate(per_minute=17, burst=3),
-    group_rate=Rate(per_minute=17, burst=3),
+    private_rate=Rate(per_minute=12, burst=8),
+    group_rate=Rate(per_minute=12, burst=8),
+    card_buttons=BUTTONS,
     most_buttons=BUTTONS * CARDS,
     customers=False,
     whispers=True,
     sees_members=False,
 )
-"""WeCom's limit is written nowhere; 20 pushes a minute to a chat are taken for it. Burst and rate together keep below
-that within any minute; a message that takes several pushes is counted as such by `memory.Budget`."""
+"""WeCom's limit is written nowhere; 20 pushes a minute to a chat are taken for it. Burst and rate together keep to that
+within any minute, and the burst leaves room for what a tap leads to: its card can be changed for five seconds only. A
+message that takes several pushes is counted as such by `memory.Budget`."""
 
 
 def _utc_now() -> datetime:
@@ -153,7 +155,7 @@ class WeComChannel:
             if not ack.errcode:
                 return Sent((outgoing.target,))
         if not anew:
-            return Undeliverable(Cause.REJECTED, "WeCom does not change what was sent")
+            return Sent((outgoing.target,))  # what was sent stays as it is, and nothing is lost by that
         again = cards(face(text), message.actions, message_of(outgoing.target), again=True)
         return await self._push(outgoing, tuple(Choice(card) for card in again), outgoing.target)
 
