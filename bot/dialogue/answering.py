@@ -41,7 +41,13 @@ UNSAFE: Final = (
 """How people answer whether it is unsafe, beside 会 and 不会; the first that fits. A question is no answer, and
 a hedged no is not sure."""
 SHORT: Final = 16
-ASKS: Final = re.compile(r"[吗么呢？?]\s*$")
+ENDS_ASKING: Final = re.compile(r"[吗么呢？?][啊呀嘛]?\s*$")
+ASKS: Final = re.compile(
+    r"会不会|是不是|要不要|有没有|为[啥何]|凭啥|[啥什]么?关系|咋[个么]?[办整弄]|怎么(?:办|处理|弄|收费)|多久|多少[钱天]|什么时候"
+)
+"""A question in place of an answer."""
+BEGS: Final = re.compile(r"能不能|能否|可不可以|可以|行不行")
+"""能不能快点？ is a wish, though it ends like a question."""
 TOLD: Final = 6
 """So many characters say something, though nothing in them is recognised."""
 BY_WORD: Final = {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"}
@@ -92,12 +98,23 @@ def _takes_words(step: str, said: Said, has_facts: bool) -> bool:
         return False
     if step in OWN_WORDS:
         return True
-    asks = said.reading.triage.category == "inquiry"
-    if said.removed_papers or said.reading.is_angry or asks or has_facts:
+    if said.removed_papers or said.reading.is_angry or has_facts or _is_question(step, said):
         return False
     if step in PLACED and said.reading.triage.category != "other":
         return False
     return step in FREE or (step in MARKED and any(one.isdigit() for one in said.text))
+
+
+def _is_question(step: str, said: Said) -> bool:
+    return asks_back(said) and not (step == "expectation" and BEGS.search(said.text))
+
+
+def asks_back(said: Said) -> bool:
+    """Whether he answers a question with one."""
+    text = said.text.strip()
+    if said.reading.triage.category == "inquiry":
+        return True
+    return ENDS_ASKING.search(text) is not None or ASKS.search(text) is not None
 
 
 def tells_on(session: Session, said: Said) -> bool:
@@ -106,12 +123,14 @@ def tells_on(session: Session, said: Said) -> bool:
     Where an answer in many words is possible only what is recognised as trouble counts.
     """
     reading, text = said.reading, said.text.strip()
-    if said.pressed or said.removed_papers or reading.correction or not is_content(text):
-        return False
-    if not session.facts["phenomenon"].known or session.revisiting or ASKS.search(text):
+    if said.pressed or said.removed_papers or reading.phones or reading.correction or not is_content(text):
         return False
     category = reading.triage.category
+    if not session.facts["phenomenon"].known or session.revisiting or ENDS_ASKING.search(text):
+        return False
     if category == "other":
+        if asks_back(said):
+            return False
         return session.step == "safety" and not reading.is_angry and len(text) >= TOLD
     return category not in ("inquiry", "praise")
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dialogue import correcting, danger
-from bot.dialogue.answering import answer, is_content, tells_on
+from bot.dialogue.answering import answer, asks_back, is_content, tells_on
 from bot.dialogue.asking import (
     REQUIRED,
     STUCK,
@@ -172,6 +172,8 @@ def _at_summary(session: Session, said: Said, around: Around) -> Step:
     implied = correcting.implied(session, said, around)
     if implied is not None:
         return implied
+    if said.reading.phones:
+        return Step(session, ask_again(session, around))
     agrees = not said.words.isdisjoint({Word.YES, Word.NO, Word.DONE, Word.NO_CHANGE, Word.ACCEPT})
     text = Text("summary.say_submit" if agrees else "summary.unclear", variant=session.misses)
     return Step(session.on(misses=session.misses + 1), Reply((text,), choices("summary", around)))
@@ -201,13 +203,14 @@ def skip(session: Session, said: Said, around: Around) -> Step | None:
 
 def _unclear(session: Session, said: Said, around: Around) -> Step:
     """Not understood: said in other words, and after two failures a way out."""
-    if said.removed_papers:
+    if said.removed_papers or said.reading.phones:
         return Step(session, ask_again(session, around))
     if said.reading.is_angry and not session.soothed:
         session, reply = ask(session.on(brief=True), around)
         return Step(session, reply)
-    if said.reading.triage.category == "inquiry" and is_content(said.text):
-        session, reply = aside(session, around, Text("form.for_a_person"))
+    if asks_back(said) and is_content(said.text):
+        key = "reason.safety" if session.step == "safety" else "form.for_a_person"
+        session, reply = aside(session, around, Text(key))
         return Step(session, reply)
     if said.evidence:
         return Step(session, Reply((), choices(session.step, around)))

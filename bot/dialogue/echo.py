@@ -1,8 +1,9 @@
 """What was understood, as it goes into a slot: plain value, Chinese rendering, the customer's own words."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.understand.dates import When
 from bot.understand.datewords import say_when
@@ -18,6 +19,9 @@ WISHES = {
     "compensation": "赔偿",
 }
 """What a customer may expect, as he reads it."""
+
+
+HOW_MUCH: Final = re.compile(r"(?:多久|几天|什么时候|啥时候|多少钱)[^，,。]{0,4}(?:修|换|赔|退|好)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def heard_slots(reading: Reading, now: datetime) -> dict[str, Heard]:
         "mileage_km": _mileage(slots),
         "when": _time(slots.when, now),
         "where": None if _asks_or_scolds(reading, slots.where) else _words(slots.where),
-        "expectation": _wish(slots),
+        "expectation": _wish(reading),
         "plate": _words(slots.plate),
         "vin": _words(slots.vin),
     }
@@ -79,9 +83,13 @@ def _rounded(words: str) -> bool:
     return any(character in words for character in "一二两三四五六七八九十万千wWkK多约")
 
 
-def _wish(slots: Slots) -> Heard | None:
-    found = slots.expectation
-    return None if found is None else Heard(found.value, WISHES[found.value], found.words)
+def _wish(reading: Reading) -> Heard | None:
+    """多久能修好 asks when, and wishes for nothing; a choice's own name is one whatever was asked."""
+    found, said = reading.slots.expectation, reading.text.strip()
+    if found is not None and HOW_MUCH.search(said) is None:
+        return Heard(found.value, WISHES[found.value], found.words)
+    named = next((code for code, name in WISHES.items() if name == said), None)
+    return None if named is None else Heard(named, WISHES[named], said)
 
 
 def _time(found: Found[When] | None, now: datetime) -> Heard | None:

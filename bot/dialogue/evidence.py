@@ -78,7 +78,7 @@ def acknowledge(session: Session, said: Said, around: Around) -> tuple[Text, ...
         texts.append(Text("form.received_album"))
     elif new:
         texts.append(Text("form.received_meanwhile", {"n": len(new), "names": names(session.evidence, new)}))
-    if session.step == "evidence":
+    if session.step == "evidence" and not said.text.strip():
         texts.append(Text("form.any_more"))
     if any(one.kind == "voice" for one in kept):
         texts.append(Text("form.voice_meanwhile"))

@@ -73,11 +73,12 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
     return Step(session, prompts.shown(consents, around), (prompts.record(consents, around),))
 
 
-def not_kept(said: Said, around: Around) -> tuple[Text, ...]:
+def not_kept(session: Session, said: Said, around: Around) -> tuple[Text, ...]:
     """A number that nobody asked for is masked and not kept, and he is told so: nobody is going to call it."""
     if not said.reading.phones or said.pressed:
         return ()
-    return (Text("number.not_kept" if around.cases else "number.not_kept_yet"),)
+    is_filling_in = session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY)
+    return (Text("number.not_kept_yet" if is_filling_in or not around.cases else "number.not_kept"),)
 
 
 def let_stand(session: Session, said: Said) -> Session:

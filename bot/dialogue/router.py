@@ -158,7 +158,7 @@ def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
         return Step(session, None, taken.commands, taken.alone)
     session, texts = _with_manners(session, reply.texts, said, around)
     if before.conversation is not Conversation.NUMBER:
-        texts = (*number.not_kept(said, around), *texts)
+        texts = (*number.not_kept(session, said, around), *texts)
     spelt_out = session.step == "summary" and not around.has_buttons
     choices = () if spelt_out else reply.choices
     answer = Reply(texts, choices, reply.revises or again)

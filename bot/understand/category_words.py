@@ -260,7 +260,7 @@ PATTERNS: Final[tuple[tuple[Category, float, str], ...]] = (
         "inquiry",
         1.5,
         (
-            r"[吗么]$|[吗么]\?$|^(?:什么时候|几点|怎么|哪里|多少)|开门|营业|上班吗|"
+            r"[吗么]$|[吗么]\?$|^(?:什么时候|几点|怎么(?!办)|哪里|多少)|开门|营业|上班吗|"
             r"周[一二三四五六日末][^,]{0,4}吗"
         ),
     ),
@@ -351,7 +351,16 @@ PATTERNS: Final[tuple[tuple[Category, float, str], ...]] = (
         ),
     ),
     ("other", 4, r"没纸|厕所|饭|太小了|没地方停|打不开小程序|小程序|公众号"),
-    ("inquiry", 6, r"(?:要|需要|得)多久[吗呢]?$|需要带|首保|怎么(?:预约|走|去|办)|上班吗|营业吗"),
+    (
+        "inquiry",
+        6,
+        r"(?:要|需要|得)多久[吗呢]?$|需要带|首保|怎么(?:预约|走|去|办(?:理|手续|证|卡))|上班吗|营业吗",
+    ),
+    (
+        "inquiry",
+        1.5,
+        r"怎么办(?!理|手续|证|卡)",
+    ),  # what to do about a trouble that is told is no mere question
     # an object and what is wrong with it, which outweighs single words
     (
         "vehicle_fault",
@@ -365,7 +374,7 @@ PATTERNS: Final[tuple[tuple[Category, float, str], ...]] = (
         "repair_quality",
         4,
         (
-            r"(?:接|装|换|弄|调|修|拆|打|拧)(?:错|反|坏|歪|断|漏)了?|(?:修|换|保养|"
+            r"(?:接|装|换|弄|(?<!空)调|修|拆|打|拧)(?:错|反|坏|歪|断|漏)了?|(?:修|换|保养|"
             r"做)(?:好|完)了?[^◇]{0,8}又|开回去[^,]{0,3}又|流挂|没修到"
         ),
     ),

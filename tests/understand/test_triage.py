@@ -57,3 +57,25 @@ def test_nothing_known_goes_to_nobody_in_particular() -> None:
         "minor",
         (),
     )
+
+
+@pytest.mark.rule("CMP-4")
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("空调不制冷怎么办", "vehicle_fault"),
+        ("怎么办啊车又熄火了", "vehicle_fault"),
+        ("空调坏了", "vehicle_fault"),
+        ("定位调坏了", "repair_quality"),
+        ("怎么办理置换", "inquiry"),
+        ("过户怎么办手续", "inquiry"),
+    ],
+)
+def test_who_tells_of_a_trouble_and_asks_what_to_do_complains(text: str, category: str) -> None:
+    assert read_triage(text, safety=False).category == category
+
+
+@pytest.mark.rule("CMP-4")
+def test_being_called_is_not_being_hit() -> None:
+    assert read_triage("你打我手机吧", safety=False).because == ()
+    assert read_triage("师傅打我", safety=False).severity == "major"

@@ -10,7 +10,10 @@ B> 请核对
 S> step == 'summary' and cases == 0
 C> 8
 C> 你说呢
-S> shown.expectation == '你说呢'
+B> 您希望怎么处理
+S> state.expectation == 'empty'
+C> 你们看着办吧
+S> shown.expectation == '你们看着办吧'
 C> 修好就行，最好再送我一次保养
 B> 维修
 S> shown.expectation == '维修' and step == 'summary'
