@@ -1,11 +1,13 @@
 """Whatever he answers to whatever service: it is arranged, and nothing is granted that he did not choose."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.session import Arrange, Conversation, ShowConsents
-from bot.understand.words import Word
+from core.case import Stage
 from core.policy import PurposeClass
 from tests.dialogue.talk import Talk, policy
 
@@ -196,4 +198,57 @@ def test_a_resting_complaint_is_not_touched_by_a_booking(answers: list[str]) -> 
     assert all(
         command.service.scene == "testdrive" for command in talk.commands if isinstance(command, Arrange)
     )
-    assert Word.BOOK.value == "book"
+
+
+@pytest.mark.rule("CON-7")
+@pytest.mark.rule("CON-11")
+def test_consent_on_terms_that_have_changed_is_asked_anew_once_at_the_next_conversation() -> None:
+    """When what he came for is done, alone in its message; not in that conversation again, nor the next day."""
+    talk = Talk()
+    for saying in ("我想试驾", "跳过", "跳过", "1"):
+        talk.says(saying)
+    talk.events[0] = replace(talk.events[0], material="older terms")
+
+    def asked() -> bool:
+        talk.says("进度")
+        return talk.asked_alone is not None
+
+    assert not asked()
+    talk.later(hours=9)
+    assert asked()
+    assert talk.prompted[-1][1].items == (("testdrive_booking", "chat"),)
+    talk.says("以后再说")
+    assert not asked()
+    talk.later(hours=24)
+    assert not asked()
+    talk.later(days=30)
+    assert asked()
+    talk.says("同意")
+    assert talk.events[-1].kind.is_positive
+    talk.later(days=31)
+    assert not asked()
+
+
+@pytest.mark.rule("CON-6")
+def test_a_question_that_stood_for_a_day_grants_nothing_any_more() -> None:
+    talk = Talk()
+    for saying in ("问问优惠", "跳过"):
+        talk.says(saying)
+    action = next(one for one in talk.session.options if one.endswith(":yes"))
+    talk.later(hours=24, seconds=1)
+    assert "过期" in talk.presses(action)
+    assert not talk.events
+
+
+@pytest.mark.rule("CON-11")
+def test_after_a_refusal_a_second_booking_asks_for_nothing_that_was_refused() -> None:
+    talk = Talk()
+    for saying in ("我想试驾", "跳过", "跳过", "都不用"):
+        talk.says(saying)
+    talk.cases = tuple(replace(case, stage=Stage.CLOSED, closed_at=talk.now) for case in talk.cases)
+    for days, lists in ((1, 1), (178, 1), (1, 2)):
+        talk.later(days=days)
+        for saying in ("我想试驾", "跳过", "跳过", "都不用"):
+            talk.says(saying)
+        talk.cases = tuple(replace(case, stage=Stage.CLOSED, closed_at=talk.now) for case in talk.cases)
+        assert sum(len(prompt.items) == 3 for _, prompt in talk.prompted) == lists
