@@ -224,6 +224,8 @@ async def test_a_file_is_uploaded_in_pieces_and_shown(
 ) -> None:
     message = Message("【A001】客户发来的文件（1个）", media=(Attachment(key, kind, name),))
     assert isinstance(await running.channel.send(to(GROUP, message)), Sent)
+    pieces = [body["base64_data"] for body in server.called("aibot_upload_media_chunk")]
+    assert max(map(len, pieces)) <= 512 * 1024
     file, text = server.sent_to(GROUP)
     assert (file.kind, file.text, file.file) == (shown, name, FILES[key])
     assert text.text == "【A001】客户发来的文件（1个）"

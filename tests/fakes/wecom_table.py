@@ -25,6 +25,7 @@ SHAPES: dict[str, dict[str, type]] = {
 KINDS = ("image", "file", "voice", "video")
 TEXT = 20480
 CHUNK = 512 * 1024
+"""Before base64: so Tencent's own client cuts. Ours keeps to it after base64, as the documents can be read, too."""
 _TASK = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
 _SUGGESTED = {"title": 26, "desc": 30, "sub_title_text": 112, "keyname": 5, "value": 26, "text": 10}
 """Lengths beyond which the clients cut."""
@@ -122,5 +123,5 @@ def _chunk(data: str) -> Iterator[str]:
     except (binascii.Error, ValueError):
         yield "base64_data: not base64"
         return
-    if not raw or len(data) > CHUNK:
-        yield f"base64_data: empty, or longer than {CHUNK}"
+    if not raw or len(raw) > CHUNK:
+        yield f"base64_data: empty, or of more than {CHUNK} bytes"
