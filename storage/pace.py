@@ -99,7 +99,9 @@ class Allowance:
         return found
 
     def to_json(self) -> str:
-        """For the chat's row."""
+        """For the chat's row; empty where there is nothing."""
+        if not self.since:
+            return ""
         sends = dict(self.sends)
         return json.dumps(
             {act: [one.isoformat() for one in (at, *sends.get(act, ()))] for act, at in self.since},
@@ -108,7 +110,7 @@ class Allowance:
 
     @classmethod
     def from_json(cls, text: str) -> "Allowance":
-        found: dict[str, Any] = json.loads(text)
+        found: dict[str, Any] = json.loads(text or "{}")
         moments = {act: tuple(datetime.fromisoformat(one) for one in all_) for act, all_ in found.items()}
         return cls(
             tuple((act, all_[0]) for act, all_ in moments.items()),

@@ -111,15 +111,17 @@ class Worker:
                 await self._recount()
                 await self._database.run(keeping.begin, self._product, self._clock.now())
                 self._recovered = True
+            before = bool(self._beside)  # what ends while we look may leave something to do
             due = await self._database.run(moments.look)
             busy = await self._round(due)
-            pause = None if busy or self._beside else await self._pause(due.first)
+            under_way = before or bool(self._beside)
+            pause = None if busy or under_way else await self._pause(due.first)
         except Exception as problem:
             log.error("round_failed", exc_info=problem)
             _tell(waiters, problem)
             await asyncio.sleep(POLL)
             return
-        if busy or self._beside:
+        if busy or under_way:
             self._waiters = waiters + self._waiters
         else:
             _tell(waiters, None)

@@ -42,7 +42,7 @@ class Chat(SQLModel, table=True):
     closed_at: datetime | None
     last_said_at: datetime | None
     allowance: str
-    """What the platform's window still lets us send there (`storage.pace.Allowance`); `{}` for nothing."""
+    """What the platform's window still lets us send there (`storage.pace.Allowance`); empty for nothing."""
     window_due_at: datetime | None
     """When staff are to be told of the window: that it closes soon, then that it has closed."""
     heard: bool

@@ -139,7 +139,7 @@ def test_we_never_think_that_there_is_more_room_than_the_platform_gives(
             grants[act] = (count, now + lasts)
             ours = ours.acted(act, now)
         assert Allowance.from_json(ours.to_json()) == ours
-        assert len(json.loads(ours.to_json()).get("message", ())) <= 21
+        assert len(json.loads(ours.to_json() or "{}").get("message", ())) <= 21
 
 
 # --- the lanes -------------------------------------------------------------------------------------------------
