@@ -244,6 +244,8 @@ class TellCustomer:
     satisfies: tuple[str, ...] = ()
     role: str = "notice"
     """`notice` from the bot, `reply` or `proposal` from a person."""
+    files: tuple[int, ...] = ()
+    """Ids of stored files that go with it."""
 
 
 @dataclass(frozen=True, slots=True)

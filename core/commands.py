@@ -68,10 +68,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Words of a person to the customer (STAFF-3)."""
+    """Words of a person to the customer (STAFF-3), or files, or both. `files` are ids of stored ones."""
 
     by: Actor
     text: str
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,20 +51,25 @@ def in_hand(case: Case, by: Actor) -> Decision:
 
 
 def reply(case: Case, command: Reply, ground: Ground) -> Decision | Refused:
-    """Words of a person to the customer; once delivered they are the first response. STAFF-3, SLA-2."""
-    if not command.text.strip():
+    """Words of a person to the customer, files, or both; once delivered they are the first response. STAFF-3,
+    SLA-2."""
+    text = command.text.strip()
+    if not text and not command.files:
         return Refused("STAFF-3", "case.nothing_to_say")
     taken = in_hand(case, command.by)
+    said = {"text": command.text} if text else {"n": len(command.files)}
     words = TellCustomer(
-        "case.reply",
-        {"code": command.by.code, "text": command.text},
+        "case.reply" if text else "case.reply_files",
+        {"code": command.by.code, **said},
         satisfies=met_by_first_words(),
         role="reply",
+        files=command.files,
     )
+    data = {"text": command.text, **({"attachments": list(command.files)} if command.files else {})}
     return taken.and_then(
         Decision(
             hold(taken.case, ground.policy, ground.now),
-            (Event(Happened.REPLIED, command.by.code, {"text": command.text}, "STAFF-3"),),
+            (Event(Happened.REPLIED, command.by.code, data, "STAFF-3"),),
             (words, RefreshCards()),
         )
     )

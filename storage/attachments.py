@@ -22,9 +22,10 @@ _by_media_key = select(_files).where(_files.c.media_key == bindparam("media_key"
 _of_case = select(_files).where(_files.c.case_id == bindparam("case")).order_by(_files.c.id)
 _of_talk = (
     select(_files)
-    .where(_files.c.chat_id == bindparam("chat"), _files.c.case_id.is_(None))
+    .where(_files.c.chat_id == bindparam("chat"), _files.c.case_id.is_(None), _files.c.parcel_id.is_(None))
     .order_by(_files.c.id)
 )
+_of_parcel = select(_files).where(_files.c.parcel_id == bindparam("parcel")).order_by(_files.c.id)
 _due = (
     select(_files)
     .where(_files.c.due_at.is_not(None), _files.c.due_at <= bindparam("now"))
@@ -65,11 +66,13 @@ class Attachment:
     """Why the last attempt failed."""
     sent_at: datetime
     inbox_id: int | None
+    parcel: int | None = None
+    """The reply of staff that it goes out with."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file that a customer sent, as the platform tells of it."""
+    """A file that a customer sent, or staff for him (`parcel`), as the platform tells of it."""
 
     customer: int
     chat: int
@@ -80,6 +83,7 @@ class SentFile:
     mime: str = ""
     size: int = 0
     inbox_id: int | None = None
+    parcel: int | None = None
 
 
 def want(connection: Connection, vault: Vault, file: SentFile, now: datetime) -> int:
@@ -103,6 +107,7 @@ def want(connection: Connection, vault: Vault, file: SentFile, now: datetime) ->
             "reason": "",
             "sent_at": file.sent_at,
             "inbox_id": file.inbox_id,
+            "parcel_id": file.parcel,
         },
     )
     return row
@@ -165,6 +170,11 @@ def of_case(connection: Connection, vault: Vault, case: int) -> list[Attachment]
     return _read_all(connection, vault, connection.execute(_of_case, {"case": case}).all())
 
 
+def of_parcel(connection: Connection, vault: Vault, parcel: int) -> list[Attachment]:
+    """The files of a reply of staff, in the order of sending."""
+    return _read_all(connection, vault, connection.execute(_of_parcel, {"parcel": parcel}).all())
+
+
 def of_talk(connection: Connection, vault: Vault, chat: int) -> list[Attachment]:
     """The files sent in this chat that belong to no case, in the order of sending."""
     return _read_all(connection, vault, connection.execute(_of_talk, {"chat": chat}).all())
@@ -208,4 +218,5 @@ def _read(connection: Connection, vault: Vault, row: Row[Any]) -> Attachment:
         row.reason,
         row.sent_at,
         row.inbox_id,
+        row.parcel_id,
     )

@@ -16,7 +16,7 @@ from storage.sealed import Vault
 from storage.tables.cases import CaseEventRow, CaseRow
 from storage.tables.consent import ConsentEventRow, PhoneRow
 from storage.tables.contact import ContactRow
-from storage.tables.files import AttachmentRow
+from storage.tables.files import AttachmentRow, ParcelRow
 from storage.tables.people import Chat, Customer
 from storage.tables.postings import ButtonRow, PostingRow
 from storage.tables.road import Inbox, Lane, Outbox
@@ -97,6 +97,7 @@ def shred(connection: Connection, vault: Vault, customer: int, now: datetime) ->
         "talks": _delete(connection, table_of(TalkRow), table_of(TalkRow).c.customer_id == customer),
         "messages": _forget_messages(connection, customer, chats),
     }
+    _delete(connection, table_of(ParcelRow), table_of(ParcelRow).c.customer_id == customer)
     _forget_chats(connection, vault, chats, now)
     if cases:
         postings = table_of(PostingRow)

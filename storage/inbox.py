@@ -110,6 +110,11 @@ def next_unhandled(connection: Connection, vault: Vault, now: datetime, limit: i
     return [_opened(vault, row) for row in rows]
 
 
+def waits(connection: Connection, conversation: str) -> bool:
+    """Whether anything of this conversation is still to be handled."""
+    return connection.execute(_waits, {"of": conversation}).first() is not None
+
+
 def done(connection: Connection, number: int, now: datetime) -> None:
     """It is handled: its body is gone, and the next of its conversation is due.
 
@@ -249,6 +254,7 @@ _promote = (
 )
 next_due = select(func.min(_table.c.due_at)).where(_is("new"), _table.c.due_at.is_not(None))
 # The oldest of all is the first of its conversation, and those are few.
+_waits = select(_table.c.id).where(_table.c.conversation == bindparam("of"), _is("new")).limit(1)
 _oldest = select(func.min(_table.c.received_at)).where(_is("new"), _table.c.due_at.is_not(None))
 _counts_new = select(word("new").label("state"), func.count().label("n")).where(_is("new"))
 _counts_dead = (

@@ -107,15 +107,25 @@ class Contact:
     wanted: Wanted
 
 
-Outcome = Tell | AskText | AskOption | AskCase | Act | Show | Contact
+@dataclass(frozen=True, slots=True)
+class SendFiles:
+    """A reply with files: it goes out once they are here."""
+
+    case: Case
+    text: str
 
 
-def turn(typed: Typed, place: Place) -> Outcome:
-    """What a typed command comes to in this place."""
+Outcome = Tell | AskText | AskOption | AskCase | Act | Show | Contact | SendFiles
+
+
+def turn(typed: Typed, place: Place, *, files: bool = False) -> Outcome:
+    """What a typed command comes to in this place. `files`: it came with some."""
     found = _which(typed, place)
+    if isinstance(found, AskCase) and files and typed.verb is Verb.REPLY:
+        return Tell("staff.files_need_case")
     if not isinstance(found, Case):
         return found
-    return act(found, typed.verb, typed.text, place)
+    return act(found, typed.verb, typed.text, place, files=files)
 
 
 def _which(typed: Typed, place: Place) -> Case | Outcome:
@@ -154,9 +164,20 @@ def _only(typed: Typed, choices: tuple[Case, ...]) -> Case | Outcome:
     return choices[0] if len(choices) == 1 else AskCase(choices[:MOST_CHOICES], typed)
 
 
-def act(case: Case, verb: Verb, text: str, place: Place, *, option: str = "", done: str = "") -> Outcome:
+def act(
+    case: Case,
+    verb: Verb,
+    text: str,
+    place: Place,
+    *,
+    option: str = "",
+    done: str = "",
+    files: bool = False,
+) -> Outcome:
     """The command itself, or the question for what it still lacks."""
     by, text = place.actor, text.strip()
+    if files and verb is Verb.REPLY:
+        return SendFiles(case, text)
     if _lacks_words(case, verb, text, option):
         return AskText(case, verb, option, done)
     match verb:

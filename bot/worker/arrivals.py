@@ -21,7 +21,7 @@ from bot.channels.language import (
 )
 from bot.channels.wire import incoming_from_json, to_json
 from bot.texts import say
-from bot.worker import binding, customer, group, membership, private
+from bot.worker import binding, customer, group, membership, parcels, private
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from storage import cases, chats, inbox, lanes, outbox, postings, rooms, staff
@@ -69,6 +69,8 @@ def handle(connection: Connection, product: Product, waiting: inbox.Waiting, now
     else:
         gone = _in_private(connection, product, chat, incoming, waiting.id, now)
     inbox.done(connection, waiting.id, now)
+    if incoming.address.kind is ChatKind.GROUP:
+        gone += parcels.look(connection, product, chat.id, now)
     return gone
 
 

@@ -4,12 +4,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from bot.channels.language import Said
 from bot.staff import options
 from bot.staff.commands import Verb
-from bot.staff.turn import Act, AskCase, AskOption, AskText, Contact, Outcome, Place, Show, Tell, probe
+from bot.staff.turn import (
+    Act,
+    AskCase,
+    AskOption,
+    AskText,
+    Contact,
+    Outcome,
+    Place,
+    SendFiles,
+    Show,
+    Tell,
+    probe,
+)
 from bot.staff.why import explain
 from bot.texts import say
-from bot.worker import contacting, effects, reaching
+from bot.worker import contacting, effects, parcels, reaching
 from bot.worker.attribution import is_shown_here
 from bot.worker.effects import capabilities
 from bot.worker.overdue import caught_up
@@ -54,6 +67,8 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
             return False
         case Act(case, command):
             return _decide(scene, case, command, said)
+        case SendFiles(case, text):
+            return _send_files(scene, case, text, place, said)
         case Contact(case, wanted):
             return contacting.ask(scene, case, wanted)
         case Show(case):
@@ -72,6 +87,18 @@ def _as_of_now(scene: Scene, outcome: Outcome) -> Outcome:
     if isinstance(outcome, Tell | AskCase):
         return outcome
     return replace(outcome, case=caught_up(scene.connection, scene.product, outcome.case, scene.now))
+
+
+def _send_files(scene: Scene, case: Case, text: str, place: Place, said: str) -> bool:
+    """Nothing is fetched that would be refused afterwards."""
+    what = scene.incoming.what
+    assert isinstance(what, Said)
+    refused = _judged(scene, case, probe(Verb.REPLY, place))
+    if isinstance(refused, Refused):
+        scene.refuse(case, refused)
+        return False
+    parcels.begin(scene, case, text, said, what.media, what.album)
+    return True
 
 
 # --- questions back ------------------------------------------------------------------------------------------

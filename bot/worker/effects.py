@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.channels.capabilities import Capabilities
-from bot.channels.language import ChatKind
+from bot.channels.language import Attachment, ChatKind, MediaKind
 from bot.staff import options
 from bot.texts import say
 from bot.worker import casecards, reaching, talking
@@ -31,6 +31,8 @@ from storage import attachments, cases, chats, history, postings
 
 FREE_WORDS: Final = ("text", "lines", "proposal", "done", "why")
 """Arguments in which people's own words stand: a group with a stranger is not shown a text with one (SEC-3)."""
+WITH_FILES: Final = "files"
+"""What is remembered of a reply with files in place of its text's key: it cannot be changed afterwards."""
 COMPLAINT: Final = "complaint"
 """The purpose of everything that is said about a case (CON-8)."""
 
@@ -97,7 +99,8 @@ def _do(
         case TellCustomer():
             number = tell_customer(connection, product, case, effect, now)
             if number is not None and typed_in is not None and typed_in[1] and effect.role != "notice":
-                relay = postings.Posting(*typed_in, case.id, number, postings.RELAY, {"key": effect.key})
+                key = WITH_FILES if effect.files else effect.key
+                relay = postings.Posting(*typed_in, case.id, number, postings.RELAY, {"key": key})
                 postings.put(connection, product.vault, relay)
         case PostCard(room, key, args):
             why = worded(product, key, args, now) if key else ""
@@ -145,12 +148,19 @@ def tell_customer(
         repeat="again" if effect.role == "notice" else "never",
         satisfies=effect.satisfies,
     )
-    number = post(
-        connection, product, case.chat, Words(worded(product, effect.key, effect.args, now), rows), about, now
-    )
+    media = tuple(_file(connection, product, one) for one in effect.files)
+    words = Words(worded(product, effect.key, effect.args, now), rows, media)
+    number = post(connection, product, case.chat, words, about, now)
     if actions:
         talking.show_options(connection, product, case.chat, case.customer, actions, now)
     return number
+
+
+def _file(connection: Connection, product: Product, number: int) -> Attachment:
+    found = attachments.by_id(connection, product.vault, number)
+    assert found is not None
+    assert found.media_key is not None
+    return Attachment(found.media_key, MediaKind(found.kind), found.name or found.kind, found.mime)
 
 
 def capabilities(product: Product, chat: chats.Chat) -> Capabilities:

@@ -1,4 +1,4 @@
-"""Files that customers sent are fetched beside the loop, a few at a time: a film must not hold up the others."""
+"""Files that were sent to us are fetched beside the loop, a few at a time: a film must not hold up the others."""
 
 import asyncio
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ class Fetcher:
         try:
             channel = self._channels.get(await self._database.run(_channel_of, self._product, wanted.chat))
             if channel is None:
-                await self._database.run(attachments.failed, wanted.id, "channel off", None)
+                await self._files.give_up(wanted, "channel off", now)
             else:
                 await self._files.fetch(wanted, channel, now, self._retry)
         except DatabaseProblem as problem:
@@ -71,7 +71,7 @@ class Fetcher:
             await asyncio.sleep(PAUSE)
         except Exception as problem:  # one broken file must not stop the others
             log.error("fetch_failed", row=wanted.id, exc_info=problem)
-            await self._database.run(attachments.failed, wanted.id, type(problem).__name__, None)
+            await self._files.give_up(wanted, type(problem).__name__, now)
         finally:
             self._fetching.discard(wanted.id)
 

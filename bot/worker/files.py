@@ -1,4 +1,4 @@
-"""Files that customers send: fetched soon, sealed on disk, shown to whoever has the case."""
+"""Files that customers send, and staff for them: fetched soon, sealed on disk, shown to whoever they are for."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.channels.channel import Channel, DownloadFailed
 from bot.channels.language import Attachment, MediaKind
 from bot.texts import say
-from bot.worker import papers
+from bot.worker import papers, parcels
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
@@ -45,13 +45,20 @@ class Files:
         except DownloadFailed as problem:
             again = problem.again and not retry.exhausted(wanted.attempts + 1)
             at = now + retry.wait(wanted.attempts + 1) if again else None
-            await self._database.run(attachments.failed, wanted.id, str(problem), at)
+            if again:
+                await self._database.run(attachments.failed, wanted.id, str(problem), at)
+            else:
+                await self.give_up(wanted, str(problem), now)
             return
         except OSError:
             at = now + retry.wait(wanted.attempts + 1)
             await self._database.run(attachments.failed, wanted.id, "no room", at)
             return
-        await self._database.run(_stored, self._product, wanted.id, written, now)
+        await self.delete(await self._database.run(_stored, self._product, wanted.id, written, now))
+
+    async def give_up(self, wanted: attachments.Attachment, reason: str, now: datetime) -> None:
+        """It will never be here; a reply that waits for it comes to nothing."""
+        await self.delete(await self._database.run(_given_up, self._product, wanted, reason, now))
 
     async def _write(self, key: SubjectKey, stream: AsyncIterator[bytes]) -> media.Written:
         with media.Writing(self._directory, key) as writing:
@@ -84,16 +91,26 @@ def _key(connection: Connection, product: Product, customer: int) -> SubjectKey:
 
 def _stored(
     connection: Connection, product: Product, file: int, written: media.Written, now: datetime
-) -> None:
-    """It is here; where a case has it already, its room sees it now."""
+) -> list[str]:
+    """It is here; where a case has it already, its room sees it now. Returns media files to delete."""
     attachments.stored(connection, file, written.key, written.sha256, written.size)
     found = attachments.by_id(connection, product.vault, file)
+    if found is not None and found.parcel is not None:
+        return parcels.fetched(connection, product, found.parcel, now)
     case = cases.by_id(connection, product.vault, found.case) if found is not None and found.case else None
     if found is None or case is None:
-        return
+        return []
     args = {"code": case.short_code, "n": 1}
     local = product.local(now)
     shown = Attachment(written.key, MediaKind(found.kind), found.name or found.kind, found.mime)
     words = Words(say("card.files", args, local), media=(shown,), bare=say("card.files_bare", args, local))
     for chat in chats_of(connection, case, Room.TIER):
         post(connection, product, chat, words, About("notice", case, in_thread=True), now)
+    return []
+
+
+def _given_up(
+    connection: Connection, product: Product, wanted: attachments.Attachment, reason: str, now: datetime
+) -> list[str]:
+    attachments.failed(connection, wanted.id, reason, None)
+    return [] if wanted.parcel is None else parcels.fetched(connection, product, wanted.parcel, now)

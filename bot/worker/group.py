@@ -9,9 +9,9 @@ from bot.channels.language import ChatKind, Edited, Incoming, Pressed, Said, Toa
 from bot.staff.campaign import Mailing
 from bot.staff.commands import Typed, Unknown, Verb, parse
 from bot.staff.todo import todo
-from bot.staff.turn import act, turn
+from bot.staff.turn import SendFiles, act, turn
 from bot.texts import say
-from bot.worker import binding, campaigns, membership
+from bot.worker import binding, campaigns, membership, parcels
 from bot.worker.attribution import by_its_words, place, question
 from bot.worker.carrying import carry_out
 from bot.worker.editing import edited
@@ -23,8 +23,8 @@ from bot.worker.scene import Scene, tell, whispers
 from core.numbers import split_case
 from storage import cases, chats, postings, rooms, staff
 
-OUTWARD: Final = (Verb.REPLY, Verb.EVIDENCE, Verb.PROPOSE, Verb.CLOSE)
-"""Commands whose words the customer reads."""
+WORDS_ALONE: Final = (Verb.EVIDENCE, Verb.PROPOSE, Verb.CLOSE)
+"""Commands whose words the customer reads, and which carry no files."""
 
 
 def turn_in_group(
@@ -99,7 +99,7 @@ def _said(scene: Scene, what: Said, typed: Typed | Unknown | None) -> None:
     elif typed is None:
         if asked is not None:
             _answer(scene, what, asked, what.text)
-        elif not scene.hears_all:
+        elif not parcels.belongs(scene, what) and not scene.hears_all:
             _said_to_us(scene, what)
     elif typed.verb is Verb.HELP:
         _help(scene)
@@ -110,7 +110,7 @@ def _said(scene: Scene, what: Said, typed: Typed | Unknown | None) -> None:
     else:
         quoted, unclear = by_its_words(scene, what) if asked is None else (asked.case, False)
         here = place(scene, typed, quoted, unclear=unclear)
-        carry_out(scene, turn(typed, here), here)
+        carry_out(scene, turn(typed, here, files=bool(what.media)), here)
         _say_what_stays(scene, what, typed.verb)
 
 
@@ -148,20 +148,24 @@ def _answer(scene: Scene, what: Said, asked: postings.Posting, text: str) -> Non
         used(scene, asked)
         return
     case = scene.case(asked.case)
+    if asked.role == postings.ANSWERED and parcels.belongs(scene, what):
+        return
     if asked.role == postings.ANSWERED and case is not None:
         scene.tell_of(case, "staff.prompt_stale")
     if asked.prompts is None or case is None:
         return
     here, verb = place(scene, quoted=case.id), Verb(asked.prompts)
     option, done = str(asked.data.get("option", "")), str(asked.data.get("done", ""))
-    if carry_out(scene, act(case, verb, text, here, option=option, done=done), here) and text.strip():
+    files = bool(what.media)
+    wanted = act(case, verb, text, here, option=option, done=done, files=files)
+    if carry_out(scene, wanted, here) and (text.strip() or isinstance(wanted, SendFiles)):
         used(scene, asked)
     _say_what_stays(scene, what, verb)
 
 
 def _say_what_stays(scene: Scene, what: Said, verb: Verb) -> None:
-    """Files from a group are not passed on, and nobody shall believe that they were."""
-    if what.media and verb in OUTWARD:
+    """Only a reply carries files, and nobody shall believe that anything else did."""
+    if what.media and verb in WORDS_ALONE:
         scene.tell("staff.media_not_sent")
 
 

@@ -8,6 +8,32 @@ from sqlmodel import Field, SQLModel
 from storage.tables.types import Id, Sealed
 
 
+class ParcelRow(SQLModel, table=True):
+    """A reply of staff that waits for its files, or did."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (
+        ForeignKeyConstraint(["customer_id"], ["customer.id"]),
+        ForeignKeyConstraint(["case_id"], ["cases.id"]),
+        ForeignKeyConstraint(["chat_id"], ["chat.id"]),
+        Index("ix_parcel_album", "chat_id", "album", "id"),
+        Index("ix_parcel_waiting", "chat_id", "id", sqlite_where=text("state = 'waiting'")),
+        Index("ix_parcel_customer", "customer_id"),
+    )
+    id: int = Field(primary_key=True, sa_type=Id)
+    case_id: int = Field(sa_type=Id)
+    customer_id: int = Field(sa_type=Id)
+    chat_id: int = Field(sa_type=Id)
+    """The room in which it was said."""
+    staff_code: str
+    said: str
+    """The platform's id of the message that holds the words."""
+    album: str
+    words: bytes = Field(sa_type=Sealed, repr=False)
+    state: str
+    created_at: datetime
+
+
 class AttachmentRow(SQLModel, table=True):
     """One file: first wanted, then stored (its bytes in the media directory) or failed."""
 
@@ -21,6 +47,7 @@ class AttachmentRow(SQLModel, table=True):
         Index("ix_attachment_case", "case_id", "id", sqlite_where=text("case_id IS NOT NULL")),
         Index("ix_attachment_talk", "chat_id", "id", sqlite_where=text("case_id IS NULL")),
         Index("ix_attachment_customer", "customer_id", "id"),
+        Index("ix_attachment_parcel", "parcel_id", "id", sqlite_where=text("parcel_id IS NOT NULL")),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     customer_id: int = Field(sa_type=Id)
@@ -41,3 +68,5 @@ class AttachmentRow(SQLModel, table=True):
     reason: str
     sent_at: datetime
     inbox_id: int | None = Field(sa_type=Id)
+    parcel_id: int | None = Field(sa_type=Id)
+    """The reply of staff that it goes out with; the customer's own files have none."""

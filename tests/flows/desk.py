@@ -104,6 +104,19 @@ class Desk:
             body["thread"] = thread
         return int((await self._post(f"rooms/{room}/messages", body))["seq"])
 
+    async def shows(
+        self, who: str, room: str, caption: str, *files: tuple[str, bytes, str], reply_to: int | None = None
+    ) -> None:
+        """He sends files to the room: (name, content, type) of each, and what he writes with them."""
+        fields = {"staff": who, "caption": caption, "reply_to": str(reply_to or "")}
+        answer = await self.http.post(
+            f"/sandbox/api/rooms/{room}/messages",
+            params={"settle": "1"},
+            files=[("file", one) for one in files],
+            data={name: value for name, value in fields.items() if value},
+        )
+        assert answer.status_code == 200, (answer.status_code, answer.text)
+
     async def taps(self, who: str, room: str, label: str, *, on: int | None = None) -> None:
         """He presses the newest button of that label, or the one under message `on`."""
         action = await self._action(f"room:{room}", label, on)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.language import Media, MediaKind, Pressed, Said
+from bot.channels.language import Pressed
 from tests.flows.desk import complains, open_desk, workshop
 
 
@@ -193,15 +193,3 @@ async def test_on_wechat_an_edit_is_explained_unless_the_reply_still_waits(tmp_p
         await desk.says("c1", "怎么样了")
         assert any("工号03：零件明天到" in text for text in await desk.texts("customer:c1"))
         assert not any("零件到了" in text for text in await desk.texts("customer:c1"))
-
-
-@pytest.mark.rule("STAFF-3")
-async def test_files_from_the_group_stay_there_and_that_is_said(tmp_path: Path) -> None:
-    """Nobody shall believe that the customer has a picture that he has not."""
-    async with open_desk(tmp_path) as desk:
-        await workshop(desk)
-        await complains(desk, "c1")
-        photo = Said("/r A001 见图", "900", (Media(MediaKind.PHOTO, "1"),))
-        await desk.happens("aftersales.1", "wang", photo, "photo")
-        assert await desk.last("room:aftersales.1") == "群里的图片文件不会发给客户。"
-        assert (await desk.heard("customer:c1"))[-1].media == 0

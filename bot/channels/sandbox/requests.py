@@ -104,7 +104,16 @@ async def _form(request: Request) -> Talk:
         raise Refusal(422, "表单里没有文件（file）。")
     caption = text_of(fields, "caption") if fields.get("caption") else ""
     dedupe = text_of(fields, "dedupe_key", limit=256) if fields.get("dedupe_key") else None
-    return Talk(Speech(caption, tuple(files)), dedupe_key=dedupe)
+    staff = id_of(fields, "staff") if fields.get("staff") else None
+    thread = text_of(fields, "thread", limit=64) if fields.get("thread") else ""
+    reply_to = _seq(fields["reply_to"]) if fields.get("reply_to") else None
+    return Talk(Speech(caption, tuple(files), reply_to, thread), dedupe_key=dedupe, staff=staff)
+
+
+def _seq(value: object) -> int:
+    """A message's number as a form writes it."""
+    text = str(value)
+    return number_of({"reply_to": int(text) if text.isascii() and text.isdigit() else text}, "reply_to")
 
 
 async def _file(name: str, upload: UploadFile) -> File:
