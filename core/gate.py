@@ -16,6 +16,7 @@ from core.consent import consent_state
 from core.content import content_fits
 from core.grounds import consented, fits, ground_of, suppressed
 from core.intent import Allowed, Denied, Facts, Ground, GroundKind, Intent, Verdict
+from core.minors import admits
 from core.policy import Channel, Policy
 from core.reason import Reason
 
@@ -38,6 +39,7 @@ def _reasons(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> Ite
     yield from _entitled(intent, facts, policy)
     yield from _reachable(facts)
     if intent.purpose in policy.purposes:
+        yield from _of_age(intent, facts, policy)
         yield from suppressed(intent, facts, now)
         yield from consented(intent, facts, policy, now)
         yield from _at_this_hour(intent, facts, policy, now)
@@ -74,6 +76,12 @@ def _entitled(intent: Intent, facts: Facts, policy: Policy) -> Iterator[Reason]:
 def _reachable(facts: Facts) -> Iterator[Reason]:
     if not facts.reachable:
         yield Reason("CON-4", "gate.no_contact_point")
+
+
+def _of_age(intent: Intent, facts: Facts, policy: Policy) -> Iterator[Reason]:
+    """CON-13."""
+    if not admits(facts.minor, intent.purpose, intent.channel, policy):
+        yield Reason("CON-13", f"gate.{facts.minor}", {"purpose": policy.purposes[intent.purpose].name})
 
 
 def _at_this_hour(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> Iterator[Reason]:

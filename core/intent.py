@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.case import Actor
 from core.consent import LedgerEvent, Question
+from core.minors import Minor
 from core.policy import Channel
 from core.reason import Reason
 
@@ -78,6 +79,8 @@ class Facts:
     """Promotional messages to this customer over this channel, of the last weeks."""
     case_department: str | None = None
     """Of the case that the intent names: a right of the customer's (a complaint) belongs to its department."""
+    minor: Minor | None = None
+    """What the customer has said of his age (CON-13)."""
     window_open: bool = True
     """The platform lets us write to that chat now."""
 

@@ -27,6 +27,13 @@ class Asking(Promise):
     """After so long a silence another conversation begins."""
 
 
+class Minors(Promise):
+    """CON-13: under which age a guardian decides, and from which one decides everything oneself."""
+
+    guardian_under: Count
+    grown_up_from: Count
+
+
 class PurposeClass(StrEnum):
     SERVICE = "service"
     CARE = "care"
@@ -65,6 +72,7 @@ class Validity(Promise):
 class Consent(Section):
     prompt: PromptAge
     asking: Asking
+    minors: Minors
     validity_months: Validity
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from core.consent import ANY, LedgerEvent
+from core.minors import Minor
 from storage import consents
 from storage.tables.consent import ConsentEventRow
 from storage.tables.contact import ContactRow
@@ -42,16 +43,17 @@ class Person:
     events: tuple[LedgerEvent, ...]
     latest: datetime | None
     promotions: tuple[datetime, ...]
+    minor: Minor | None
 
 
 def after(
     connection: Connection, store: str, customer: int, limit: int, purpose: str, since: datetime
 ) -> list[Person]:
     """The store's next customers beyond this one; `since`: promotional messages before it do not matter."""
-    people = list(connection.execute(_next, {"store": store, "after": customer, "limit": limit}).scalars())
+    people = connection.execute(_next, {"store": store, "after": customer, "limit": limit}).all()
     if not people:
         return []
-    span = {"first": people[0], "last": people[-1]}
+    span = {"first": people[0].id, "last": people[-1].id}
     places: dict[int, list[Place]] = defaultdict(list)
     for row in connection.execute(_places, span).all():
         places[row.customer_id].append(
@@ -75,18 +77,19 @@ def after(
             latest[last.customer_id] = max(latest.get(last.customer_id, last.at), last.at)
     return [
         Person(
-            one,
-            tuple(places.get(one, ())),
-            tuple(events.get(one, ())),
-            latest.get(one),
-            tuple(promotions.get(one, ())),
+            one.id,
+            tuple(places.get(one.id, ())),
+            tuple(events.get(one.id, ())),
+            latest.get(one.id),
+            tuple(promotions.get(one.id, ())),
+            Minor(one.age_group) if one.age_group else None,
         )
         for one in people
     ]
 
 
 _next = (
-    select(_customers.c.id)
+    select(_customers.c.id, _customers.c.age_group)
     .where(
         _customers.c.id > bindparam("after"),
         _customers.c.store == bindparam("store"),

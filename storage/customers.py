@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from core.minors import Minor
 from storage.ids import take
 from storage.sealed import SubjectKey, Vault
 from storage.tables.people import Customer as CustomerRow
@@ -12,6 +13,10 @@ from storage.tables.types import table_of
 
 _table = table_of(CustomerRow)
 _insert = insert(_table)
+_age_group = select(_table.c.age_group).where(_table.c.id == bindparam("customer_id"))
+_put_age_group = (
+    update(_table).where(_table.c.id == bindparam("customer_id")).values(age_group=bindparam("group"))
+)
 _by_id = select(_table.c.id, _table.c.store, _table.c.wrapped_key).where(
     _table.c.id == bindparam("customer_id")
 )
@@ -32,7 +37,13 @@ def add(connection: Connection, vault: Vault, store: str, now: datetime) -> Cust
     """A new customer of this store, with a fresh key."""
     customer_id = take(connection)
     wrapped = vault.new_key(customer_id)
-    row = {"id": customer_id, "store": store, "wrapped_key": wrapped, "created_at": now}
+    row = {
+        "id": customer_id,
+        "store": store,
+        "wrapped_key": wrapped,
+        "age_group": None,
+        "created_at": now,
+    }
     connection.execute(_insert, row)
     return Customer(customer_id, store, vault.key(customer_id, wrapped))
 
@@ -48,3 +59,15 @@ def by_id(connection: Connection, vault: Vault, customer_id: int) -> Customer:
 def key_of(connection: Connection, vault: Vault, customer_id: int) -> SubjectKey:
     """The key that opens what belongs to this customer. Raises as `by_id`."""
     return by_id(connection, vault, customer_id).key
+
+
+def age_group(connection: Connection, customer_id: int) -> Minor | None:
+    """What he has said of his age (CON-13); None where he said nothing, or that he is grown up."""
+    found: str | None = connection.execute(_age_group, {"customer_id": customer_id}).scalar_one_or_none()
+    return Minor(found) if found else None
+
+
+def put_age_group(connection: Connection, customer_id: int, group: Minor | None) -> None:
+    """From now on, until he says otherwise."""
+    value = None if group is None else group.value
+    connection.execute(_put_age_group, {"customer_id": customer_id, "group": value})

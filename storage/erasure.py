@@ -103,7 +103,9 @@ def shred(connection: Connection, vault: Vault, customer: int, now: datetime) ->
         postings = table_of(PostingRow)
         _blank(connection, postings, postings.c.case_id.in_(cases), data=None)
     people = table_of(Customer)
-    connection.execute(update(people).where(people.c.id == customer).values(wrapped_key=NOTHING))
+    connection.execute(
+        update(people).where(people.c.id == customer).values(wrapped_key=NOTHING, age_group=None)
+    )
     return Removed(counts, media)
 
 

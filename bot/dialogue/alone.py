@@ -24,7 +24,9 @@ from bot.understand.words import Word
 from core.asking import ask_from, is_another_conversation, may_be_prompted
 from core.case import Severity
 from core.consent import Question, Standing, consent_state, questions_of
+from core.minors import admits
 from core.notice import terms_of
+from core.policy import Channel
 
 NEW_NUMBER: Final = "phone:new"
 """A number that enters the ledger with this very turn: nothing was ever said about it."""
@@ -113,7 +115,9 @@ def _may_prompt(session: Session, around: Around) -> bool:
 def _may_ask(item: tuple[str, str], asking: Asking, around: Around, *, number: bool) -> bool:
     purpose, channel = item
     point = asking.chat if channel == "chat" else asking.phone or NEW_NUMBER
-    if channel != "chat" and not number:
+    if (channel != "chat" and not number) or not admits(
+        around.minor, purpose, Channel(channel), around.policy
+    ):
         return False
     material = terms_of(purpose, channel, around.policy).material_hash()
     at = ask_from(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.dialogue import alone, enquiry, prompts
+from bot.dialogue import alone, enquiry, minors, prompts
 from bot.dialogue.asides import same_service
 from bot.dialogue.asking import aside
 from bot.dialogue.session import (
@@ -27,6 +27,7 @@ from bot.dialogue.session import (
     Text,
 )
 from bot.understand.words import Word
+from core.minors import admits
 
 AFTER: tuple[Choice, ...] = (
     Choice("word:enquire", "choice.leave_number"),
@@ -59,12 +60,18 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
     if session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY):
         session, reply = aside(session, around, Text("number.not_now"))
         return Step(session, reply)
+    if not minors.may_leave_a_number(around):
+        return Step(session, Reply(same_service(around, "minor.no_number")))
     case = around.open_case or next((one for one in around.cases if one.reason != "number"), None)
     if case is None:
         return enquiry.choose(session, around, Text("enquiry_talk.which_number"))
     scene = case.scene if case.scene in around.policy.scenes else "complaint"
     found = around.policy.scenes[scene]
-    items = tuple((ask.purpose, ask.channel.value) for ask in found.asks)
+    items = tuple(
+        (ask.purpose, ask.channel.value)
+        for ask in found.asks
+        if admits(around.minor, ask.purpose, ask.channel, around.policy)
+    )
     consents = Consents(around.nonce, items, around.now, scene=scene)
     if not items and found.service is not None:
         consents = replace(consents, items=((found.service, "call"),), alone=True)

@@ -25,6 +25,7 @@ from bot.dialogue import (
     filing,
     idle,
     leak,
+    minors,
     number,
     opt_out,
     papers,
@@ -44,6 +45,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     leak.listen,
     opt_out.listen,
     opt_out.undo,
+    minors.listen,
     caller_check.listen,
     consent_list.listen,
     papers.listen,
@@ -98,11 +100,12 @@ REMEMBERED: Final = 500
 def step(session: Session, said: Said, around: Around) -> Step:
     """What this turn comes to. Pure: the same session, words and surroundings give the same step."""
     said = as_choice(session, said)
-    before = _remember(session, said, around)
+    before = minors.stopped(_remember(session, said, around), said, around)
     for listener in LISTENERS:
         taken = listener(before, said, around)
         if taken is not None:
-            return _finish(before, _copied(before, taken, said, around), said, around)
+            taken = minors.noted(_copied(before, taken, said, around), said, around)
+            return _finish(before, taken, said, around)
     raise AssertionError("idle.begin answers everything")
 
 

@@ -15,6 +15,7 @@ from core.case import Case
 from core.commands import BookService, CustomerCommand, CustomerWrites, FileComplaint, OpenEnquiry
 from core.consent import LedgerEvent, Question, State
 from core.facts import Facts
+from core.minors import Minor
 from core.policy import Policy
 
 DANGER: Final = "话里有安全词"
@@ -299,6 +300,8 @@ class Around:
     """His contacts of the last days, newest first; gathered only for a turn that asks about them."""
     phone: str = ""
     """His number, masked; as the consents."""
+    minor: Minor | None = None
+    """What he has said of his age; gathered only for a turn that speaks of it, or may put a question of consent."""
     asking: Asking | None = None
     """What a question of consent rests on; gathered only for a turn that may put one."""
 
@@ -423,6 +426,14 @@ class RemoveNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclareAge:
+    """He says how old he is (CON-13)."""
+
+    years: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendPaper:
     """With the answer goes a paper about him: `authorisation`, or the `record` for a program (CON-9)."""
 
@@ -463,6 +474,7 @@ Command = (
     | EraseMe
     | KeepMe
     | RemoveNumber
+    | DeclareAge
     | DiscardDraft
     | ToCase
 )

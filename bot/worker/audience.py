@@ -83,6 +83,7 @@ def _facts(
         zone=product.policy.contact.zones.chat,
         grounds=recall(product, intent.purpose, now),
         promotions=person.promotions,
+        minor=person.minor,
         window_open=_is_open(product, place, now),
     )
 

@@ -24,9 +24,11 @@ from core.consent import (
     valid_until,
 )
 from core.masking import mask_phone
+from core.minors import admits
 from core.notice import terms_of
+from core.policy import Channel
 from core.withdrawal import covers, running, scope_events
-from storage import cases, consents, outbox, phones
+from storage import cases, consents, customers, outbox, phones
 
 UNDO: Final = "undo"
 """The scene of the prompt that an opt-out's receipt is."""
@@ -82,6 +84,9 @@ def answer(
     if answers.final:
         consents.answer_prompt(connection, answers.prompt, now)
     granted = [(purpose, channel) for purpose, channel, yes in answers.answers if yes]
+    minor = customers.age_group(connection, customer) if granted else None
+    if not all(admits(minor, purpose, Channel(channel), product.policy) for purpose, channel in granted):
+        return Entered((Text("minor.not_by_himself"),))
     if granted and not grant_is_valid_act(prompt.shown_at, now, product.policy):
         return Entered((Text("number.expired"),))
     by_phone = tuple(dict.fromkeys(purpose for purpose, channel in granted if channel != "chat"))
@@ -181,7 +186,7 @@ def withdraw(
         gated.withdrawn(connection, product, customer, covered, now)
         if covered.channel in (ANY, "chat"):
             purposes = None if covered.purpose == ANY else [covered.purpose]
-            _call_off(connection, product, customer, purposes, ("", *covered.spared), now)
+            call_off(connection, product, customer, purposes, ("", *covered.spared), now)
     if asked.undo and chat is not None:
         offer_back(connection, product, customer, chat, asked.undo, asked.restorable, now)
 
@@ -221,12 +226,15 @@ def restore(
     ):
         return Text("consents.nothing_to_restore")
     events = consents.of_customer(connection, customer)
+    minor = customers.age_group(connection, customer)
     stays = scope_events(asked.but, (), product.policy)
     restored = []
     for item in prompt.items:
         question = Question(item.contact_point, item.purpose, item.channel)
         before = last_grant(events, question)
         if before is None or any(covers(one, item.purpose, item.channel) for one in stays):
+            continue
+        if not admits(minor, item.purpose, Channel(item.channel), product.policy):
             continue
         again = replace(
             before, seq=sys.maxsize, kind=Ledger.RENEWED, acted_at=now, prompt_shown_at=prompt.shown_at
@@ -243,7 +251,7 @@ def restore(
     return Text("consents.restored", {"items": Listed(tuple(restored)), "at": now})
 
 
-def _call_off(
+def call_off(
     connection: Connection,
     product: Product,
     customer: int,

@@ -14,7 +14,7 @@ from core.grounds import grounds_of
 from core.intent import Facts, Ground, GroundKind, Intent
 from core.notice import terms_of
 from core.policy import Channel, PurposeClass
-from storage import cases, chats, consents, contacts, lanes, phones, staff, suppressions
+from storage import cases, chats, consents, contacts, customers, lanes, phones, staff, suppressions
 from storage.customers import NoSuchCustomer
 from storage.phones import Phone
 from storage.sealed import Tampered
@@ -103,6 +103,7 @@ def gather(
             besides,
         ),
         case_department=whom.department,
+        minor=customers.age_group(connection, whom.customer),
         window_open=intent.reveals or _may_be_written_to(connection, product, whom.chat, now),
     )
     return Known(facts, phone)

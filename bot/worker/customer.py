@@ -19,6 +19,7 @@ from bot.dialogue.session import (
     AnswerConsents,
     Arrange,
     Choice,
+    DeclareAge,
     DiscardDraft,
     EraseMe,
     KeepMe,
@@ -33,7 +34,18 @@ from bot.dialogue.session import (
     ToCase,
     Withdraw,
 )
-from bot.worker import casecards, consenting, effects, erasing, listening, opening, papers, records, talking
+from bot.worker import (
+    casecards,
+    consenting,
+    effects,
+    erasing,
+    listening,
+    opening,
+    papers,
+    records,
+    talking,
+    under_age,
+)
 from bot.worker.overdue import caught_up
 from bot.worker.posting import About, Button, Words, post, put, revise
 from bot.worker.product import Product
@@ -143,6 +155,9 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 texts.append(erasing.take_back(connection, product, talk.customer, said.text, now))
             case RemoveNumber():
                 texts.insert(0, erasing.remove_number(connection, product, talk.customer, said.text, now))
+            case DeclareAge():
+                said_so = under_age.declared(connection, product, talk.customer, talk.chat, command, now)
+                texts.insert(0, said_so)
             case SendPaper(kind):
                 media = (*media, papers.attachment(product, kind, talk.customer, now))
             case DiscardDraft():

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue import caller_check, consent_list, erasing, leak, purposes, rights
+from bot.dialogue import caller_check, consent_list, erasing, leak, minors, purposes, rights
 from bot.dialogue.alone import asks_for_consent
 from bot.dialogue.session import Around, Asking, Consent, PastContact, Said, Session
 from bot.worker.consenting import UNDO
@@ -16,7 +16,7 @@ from bot.worker.product import Product
 from core.consent import consent_state, questions_of
 from core.masking import mask_phone
 from core.notice import terms_of
-from storage import cases, consents, contacts, phones
+from storage import cases, consents, contacts, customers, phones
 from storage.contacts import Contact
 
 EVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -35,6 +35,8 @@ def added(
     """The surroundings of the turn, with the records that it asks about."""
     if asks_for_consent(session, said):
         around = replace(around, asking=_asking(connection, product, chat, customer))
+    if around.asking is not None or minors.stated(said) is not None:
+        around = replace(around, minor=customers.age_group(connection, customer))
     if caller_check.asks(said):
         after = now - timedelta(days=product.policy.contact.caller_check.days)
         return replace(around, contacts=tuple(shown(connection, product, customer, after)))

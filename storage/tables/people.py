@@ -16,6 +16,8 @@ class Customer(SQLModel, table=True):
     store: str
     wrapped_key: bytes = Field(sa_type=Sealed, repr=False)
     """Empty once he is erased: nothing that it sealed can be read any more (SAFE-5)."""
+    age_group: str | None
+    """`child` or `teen` where he said so himself (CON-13)."""
     created_at: datetime
 
 

@@ -12,6 +12,7 @@ import core.gate
 from core.consent import ANY, Ledger, LedgerEvent
 from core.gate import authorize
 from core.intent import Allowed, Facts, GroundKind, Intent
+from core.minors import Minor
 from core.policy import Channel
 from tests.core.contacts import (
     ADVISER,
@@ -91,6 +92,8 @@ ALONE: dict[str, tuple[str, str, Intent, dict[str, Any], datetime]] = {
         {"suppressed_at": NOON - DAY + INSTANT},
         NOON,
     ),
+    "a child": ("CON-13", "gate.child", CALL, {"minor": Minor.CHILD}, NOON),
+    "an offer to somebody of sixteen": ("CON-13", "gate.teen", CHAT, {"minor": Minor.TEEN}, NOON),
     "nothing said": ("CON-2", "gate.consent_unknown", CALL, {"events": ()}, NOON),
     "a refusal": (
         "GATE-5",
@@ -149,6 +152,7 @@ MUTATIONS = {
     "_known": ("a purpose without that channel",),
     "_entitled": ("somebody who has left", "a role that calls nobody", "another department"),
     "_reachable": ("no number",),
+    "_of_age": ("a child", "an offer to somebody of sixteen"),
     "suppressed": ("a number never to be called",),
     "consented": (
         "nothing said",

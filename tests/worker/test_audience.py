@@ -19,9 +19,10 @@ from core.campaign import obstacle
 from core.consent import ANY, Ledger, LedgerEvent
 from core.gate import authorize
 from core.intent import Allowed, Intent
+from core.minors import Minor
 from core.notice import terms_of
 from core.policy import Channel
-from storage import chats, consents, contacts, staff
+from storage import chats, consents, contacts, customers, staff
 from storage.staff import StaffMember
 from tests.storage.road_world import NOW
 from tests.storage.samples import new_chat, new_customer
@@ -52,6 +53,7 @@ class Somebody:
     closed: bool
     promoted: int | None
     """So many days ago he was written to for an offer."""
+    minor: Minor | None
 
 
 LINES = st.builds(
@@ -69,11 +71,13 @@ PEOPLE = st.builds(
     st.lists(LINES, max_size=3).map(tuple),
     st.sampled_from([False, False, False, True]),
     st.sampled_from([None, None, 0, 6, 7, 8]),
+    st.sampled_from([None, None, None, Minor.TEEN, Minor.CHILD]),
 )
 
 
 def stored(connection: Connection, product: Product, member: StaffMember, one: Somebody, n: int) -> None:
     customer, chat = new_customer(connection, product.vault, NOW, f"80{n}")
+    customers.put_age_group(connection, customer, one.minor)
     if not one.chats:
         chats.attach_customer(connection, chat, None)
     elif one.chats == 2:

@@ -1,0 +1,66 @@
+"""A customer says how old he is: what that ends, ends at once; saying otherwise gives nothing back (CON-13)."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.dialogue.session import DeclareAge, Text
+from bot.worker import casecards, consenting, effects, erasing, gated
+from bot.worker.product import Product
+from bot.worker.rooms import chats_of
+from core.case import Room
+from core.consent import ANY, Ledger, LedgerEvent
+from core.minors import Minor, minor_of, spared
+from core.withdrawal import Covered
+from storage import cases, consents, customers
+
+WAYS: Final = ("call", "sms")
+
+
+def declared(
+    connection: Connection, product: Product, customer: int, chat: int, said: DeclareAge, now: datetime
+) -> Text:
+    """It takes effect in this very transaction; what he reads of it.
+
+    A child's number is deleted with whatever was agreed to for it; what he complains about goes on in the chat.
+    """
+    minor = minor_of(said.years, product.policy)
+    if minor is None:
+        customers.put_age_group(connection, customer, None)
+        return Text("minor.lifted")
+    if customers.age_group(connection, customer) is not minor:
+        customers.put_age_group(connection, customer, minor)
+        _invalidate(connection, product, customer, minor, said.words, now)
+        _tell_rooms(connection, product, chat, minor, now)
+    if minor is Minor.CHILD:
+        erasing.remove_number(connection, product, customer, said.words, now)
+    store = product.policy.store
+    return Text(f"minor.{minor.value}", {"phone": store.phone})
+
+
+def _invalidate(
+    connection: Connection, product: Product, customer: int, minor: Minor, words: str, now: datetime
+) -> None:
+    kept = spared(minor, product.policy)
+    event = LedgerEvent(
+        seq=0,
+        customer=customer,
+        contact_point=ANY,
+        purpose=ANY,
+        channel=ANY,
+        kind=Ledger.INVALIDATED,
+        acted_at=now,
+        spared=kept,
+    )
+    consents.append(connection, product.vault, event, now, source="age", words=words)
+    gated.withdrawn(connection, product, customer, Covered(ANY, ANY, kept), now)
+    consenting.call_off(connection, product, customer, None, ("", *kept), now)
+
+
+def _tell_rooms(connection: Connection, product: Product, chat: int, minor: Minor, now: datetime) -> None:
+    """Whoever has his case must know whom he speaks with."""
+    for case in cases.open_of_chat(connection, product.vault, chat):
+        text = effects.worded(product, f"minor.room_{minor.value}", {}, now)
+        for room in chats_of(connection, case, Room.TIER):
+            casecards.tell(connection, product, case, room, text, now, personal=False)
