@@ -24,7 +24,7 @@ from tests.fakes.wecom_table import violations
 from tests.fakes.wecom_world import Shown, World
 
 BOT_ID, SECRET = "aibot-yinuo-0001", "wecom-Secret_0123456789abcdefghij"
-_SILENT = logging.getLogger("tests.fakes.wecom")
+_SILENT = logging.Logger("tests.fakes.wecom", logging.CRITICAL + 1)
 """What it writes holds the bot's secret, and would be taken for the bot's own."""
 _SILENT.disabled = True
 

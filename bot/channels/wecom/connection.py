@@ -13,10 +13,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketE
 from bot.channels.wecom.frames import PING, SUBSCRIBE, Ack, Callback, Garbage, new_req_id, read, written
 from bot.channels.wecom.settings import WeComSettings
 
-_SILENT: Final = logging.getLogger("yinuo.silent")
-"""The library writes whole frames, the secret among them, at level DEBUG: nothing of it is written."""
-_SILENT.disabled = True
-_SILENT.propagate = False
+_SILENT: Final = logging.Logger("yinuo.silent", logging.CRITICAL + 1)
+"""The library writes whole frames, the secret among them, at level DEBUG: nothing of it is written. It is in no
+register of loggers, so that whoever sets those up anew does not wake it."""
 _MISSED: Final = 2
 """So many pings without an answer, and the connection is dead."""
 _LARGEST: Final = 4 * 1024 * 1024
