@@ -79,7 +79,8 @@ def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Car
         stands.append(say("card.foreign", {"department": department}, now))
     elif around.elsewhere and case.is_open:
         stands.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
-    standing = (head[1], *(line for line in stands if line not in _deadlines(case, around, now)))
+    passing = (*_deadlines(case, around, now), *_reach(around, now))
+    standing = (head[1], *(line for line in stands if line not in passing))
     why, hidden = [around.why_here] if around.why_here else [], say("card.hidden", {}, now)
     said = [] if around.why_is_personal else why
     return Card(

@@ -8,6 +8,8 @@ import pytest
 from bot.channels.channel import Unreadable
 from bot.channels.language import Incoming, Message, NotSent, Said, Sent
 from bot.channels.wecom.health import State
+from bot.channels.wecom.messages import unmentioned
+from bot.staff.commands import parse
 from tests.channels.wecom_setup import GROUP, LI, Running, Steered, channel_to, to
 from tests.fakes.wecom_server import SECRET, WeComServer
 
@@ -196,3 +198,19 @@ async def test_nothing_is_wrong_before_anything_was_tried() -> None:
             [problem] = await running.channel.problems()
             assert problem.what == "WeCom cannot be reached (ConnectionRefusedError)."
             assert SECRET not in repr(problem)
+
+
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("@一诺 回复 您好", "回复 您好"),
+        ("@一诺 @李工 回复 客户快一点", "@李工 回复 客户快一点"),
+        ("@一诺  接单 A012", "接单 A012"),
+    ],
+)
+def test_one_mention_is_ours_and_a_second_is_a_colleague(text: str, heard: str) -> None:
+    """What is said to a colleague is no command, and reaches no customer."""
+    said = unmentioned(text, quotes=False)
+    assert said == heard
+    assert (parse(said) is None) is heard.startswith("@")

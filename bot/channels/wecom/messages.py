@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.channels.language import Media, MediaKind, Said
 
 _FILES: Final = {"image": MediaKind.PHOTO, "file": MediaKind.DOCUMENT, "video": MediaKind.VIDEO}
-_FIRST: Final = re.compile(r"^(?:\s*@\S+(?=\s|$))+\s*")
+_FIRST: Final = re.compile(r"^\s*@\S+(?=\s|$)\s*")
 _LAST: Final = re.compile(r"\s+@\S+\s*$")
 _WORDS: Final = ("content", "title", "desc", "sub_title_text", "keyname", "value", "quote_text", "text")
 """Where words stand in what is quoted: a text, a mixed message, a card."""
@@ -42,7 +42,8 @@ def said(body: dict[str, Any]) -> Said:
 def unmentioned(text: str, *, quotes: bool) -> str:
     """What was said without the @ by which we heard of it: at the beginning, or else at the end.
 
-    Whoever quotes us need not mention us, so that an @ at the end of it may be somebody else.
+    One @ only: a second one is a colleague, and what is said to him is no word for a customer (STAFF-3). Whoever
+    quotes us need not mention us, so that an @ at the end of it may be somebody else.
     """
     bare = _FIRST.sub("", text)
     if bare == text and not quotes:
