@@ -88,10 +88,12 @@ def append(
     source: str,
     words: str = "",
     prompt: int | None = None,
+    evidence: str | None = None,
 ) -> LedgerEvent:
     """The event, at the end of the ledger: whatever `seq` it came with, it is returned with its own.
 
-    `now` is when we recorded it, `source` by what road it came, `words` what the customer said or pressed.
+    `now` is when we recorded it, `source` by what road it came, `words` what the customer said or pressed,
+    `evidence` the hash of what proves an act that was keyed in for him.
     """
     seq = take(connection)
     key = key_of(connection, vault, event.customer) if words else None
@@ -113,6 +115,7 @@ def append(
             "valid_until": event.valid_until,
             "spared": json.dumps(sorted(event.spared)),
             "source": source,
+            "evidence": evidence,
             "words": None if key is None else key.seal("consent_event", "words", seq, words),
         },
     )

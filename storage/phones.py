@@ -59,6 +59,12 @@ class Phone:
         """As the consent ledger names it."""
         return f"phone:{self.version}"
 
+    def is_written(self, typed: str) -> bool:
+        """Whether somebody wrote this number: whole, with or without +86, or its last four digits."""
+        if len(typed) == 4:
+            return self.number.endswith(typed)
+        return self.number in (typed, f"+86{typed}", f"+{typed}")
+
 
 def add(connection: Connection, vault: Vault, customer: int, number: str, now: datetime) -> Phone:
     """His number from now on, in E.164; an older one is removed.

@@ -426,6 +426,14 @@ class RemoveNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Disown:
+    """He never agreed to what staff keyed in for him (CON-12); `paper` 0 is the last of it."""
+
+    paper: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeclareAge:
     """He says how old he is (CON-13)."""
 
@@ -475,6 +483,7 @@ Command = (
     | KeepMe
     | RemoveNumber
     | DeclareAge
+    | Disown
     | DiscardDraft
     | ToCase
 )

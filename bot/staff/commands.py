@@ -21,6 +21,7 @@ class Verb(StrEnum):
     CLOSE = "close"
     CONTACT = "contact"
     CAMPAIGN = "campaign"
+    PAPER = "paper"
     WHY = "why"
     TODO = "todo"
     HELP = "help"
@@ -52,6 +53,8 @@ NAMES: Final = {
     "联系": Verb.CONTACT,
     "campaign": Verb.CAMPAIGN,
     "群发": Verb.CAMPAIGN,
+    "paper": Verb.PAPER,
+    "登记同意": Verb.PAPER,
     "why": Verb.WHY,
     "todo": Verb.TODO,
     "待办": Verb.TODO,

@@ -115,7 +115,15 @@ class SendFiles:
     text: str
 
 
-Outcome = Tell | AskText | AskOption | AskCase | Act | Show | Contact | SendFiles
+@dataclass(frozen=True, slots=True)
+class KeyIn:
+    """Consent on paper, as typed (CON-12)."""
+
+    case: Case
+    text: str
+
+
+Outcome = KeyIn | Tell | AskText | AskOption | AskCase | Act | Show | Contact | SendFiles
 
 
 def turn(typed: Typed, place: Place, *, files: bool = False) -> Outcome:
@@ -201,6 +209,8 @@ def act(
             return Act(case, Close(by, text))
         case Verb.CONTACT:
             return _contact(case, text, option, place)
+        case Verb.PAPER:
+            return KeyIn(case, text)
         case _:
             return Tell("staff.not_here")
 

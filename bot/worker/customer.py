@@ -21,6 +21,7 @@ from bot.dialogue.session import (
     Choice,
     DeclareAge,
     DiscardDraft,
+    Disown,
     EraseMe,
     KeepMe,
     RemoveNumber,
@@ -41,6 +42,7 @@ from bot.worker import (
     erasing,
     listening,
     opening,
+    paper_consents,
     papers,
     records,
     talking,
@@ -155,6 +157,8 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 texts.append(erasing.take_back(connection, product, talk.customer, said.text, now))
             case RemoveNumber():
                 texts.insert(0, erasing.remove_number(connection, product, talk.customer, said.text, now))
+            case Disown():
+                texts.insert(0, paper_consents.disowned(connection, product, talk.customer, command, now))
             case DeclareAge():
                 said_so = under_age.declared(connection, product, talk.customer, talk.chat, command, now)
                 texts.insert(0, said_so)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.channels.channel import Channel, DownloadFailed
 from bot.channels.language import Attachment, MediaKind
 from bot.texts import say
-from bot.worker import papers, parcels
+from bot.worker import paper_consents, papers, parcels
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
@@ -97,6 +97,8 @@ def _stored(
     found = attachments.by_id(connection, product.vault, file)
     if found is not None and found.parcel is not None:
         return parcels.fetched(connection, product, found.parcel, now)
+    if (gone := paper_consents.fetched(connection, product, file, now)) is not None:
+        return gone
     case = cases.by_id(connection, product.vault, found.case) if found is not None and found.case else None
     if found is None or case is None:
         return []
@@ -113,4 +115,6 @@ def _given_up(
     connection: Connection, product: Product, wanted: attachments.Attachment, reason: str, now: datetime
 ) -> list[str]:
     attachments.failed(connection, wanted.id, reason, None)
-    return [] if wanted.parcel is None else parcels.fetched(connection, product, wanted.parcel, now)
+    if wanted.parcel is not None:
+        return parcels.fetched(connection, product, wanted.parcel, now)
+    return paper_consents.fetched(connection, product, wanted.id, now) or []

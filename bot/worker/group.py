@@ -11,7 +11,7 @@ from bot.staff.commands import Typed, Unknown, Verb, parse
 from bot.staff.todo import todo
 from bot.staff.turn import SendFiles, act, turn
 from bot.texts import say
-from bot.worker import binding, campaigns, membership, parcels
+from bot.worker import binding, campaigns, membership, paper_consents, parcels
 from bot.worker.attribution import by_its_words, place, question
 from bot.worker.carrying import carry_out
 from bot.worker.editing import edited
@@ -148,6 +148,10 @@ def _answer(scene: Scene, what: Said, asked: postings.Posting, text: str) -> Non
         used(scene, asked)
         return
     case = scene.case(asked.case)
+    if asked.role == paper_consents.ASKS_EVIDENCE and case is not None:
+        if paper_consents.ask(scene, case, str(asked.data["text"]), answers=True):
+            used(scene, asked)
+        return
     if asked.role == postings.ANSWERED and parcels.belongs(scene, what):
         return
     if asked.role == postings.ANSWERED and case is not None:

@@ -38,6 +38,8 @@ class ConsentEventRow(SQLModel, table=True):
     spared: str
     """JSON: what a wildcard withdrawal leaves alone."""
     source: str
+    evidence: str | None
+    """The SHA-256 of what proves an act that was keyed in for him (CON-12)."""
     words: bytes | None = Field(sa_type=Sealed, repr=False)
     """What the customer said or pressed, sealed with his key."""
 

@@ -86,3 +86,22 @@ def test_a_number_shows_in_no_representation(
 def test_numbers_are_found_by_index(database: Database) -> None:
     assert "ix_phone_number" in plan(database, phones._owners)
     assert "sqlite_autoindex_phone" in plan(database, phones._current)
+
+
+@pytest.mark.rule("CON-12")
+@pytest.mark.parametrize(
+    ("typed", "his"),
+    [
+        ("13800001234", True),
+        ("+8613800001234", True),
+        ("8613800001234", True),
+        ("1234", True),
+        ("1235", False),
+        ("00001234", False),
+        ("13900005678", False),
+    ],
+)
+def test_a_number_is_known_whole_or_by_its_last_four_digits(
+    connection: Connection, vault: Vault, now: datetime, customer: int, typed: str, his: bool
+) -> None:
+    assert phones.add(connection, vault, customer, NUMBER, now).is_written(typed) is his
