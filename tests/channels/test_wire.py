@@ -148,7 +148,7 @@ def test_a_round_trip_costs_microseconds() -> None:
         Sender("99", "王"),
         said,
     )
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(500):
         wire.incoming_from_json(wire.to_json(incoming))
-    assert (time.perf_counter() - started) / 500 < 600e-6
+    assert (time.process_time() - started) / 500 < 600e-6

@@ -105,7 +105,7 @@ class BotApiServer:
         return [shown for shown in there if shown.by == BOT_ID and not shown.deleted]
 
     async def wait_for(
-        self, chat: int, predicate: Callable[[list[Shown]], object], timeout: float = 5.0
+        self, chat: int, predicate: Callable[[list[Shown]], object], timeout: float = 60.0
     ) -> list[Shown]:
         """What the bot has said in the chat, once `predicate` holds of it; raises `TimeoutError`."""
         async with asyncio.timeout(timeout):

@@ -104,7 +104,7 @@ class Delivery:
         if self._poller is not None:
             self._poller.set()
 
-    async def taken(self, timeout: float = 10.0) -> None:
+    async def taken(self, timeout: float = 60.0) -> None:
         """Returns once the bot has acknowledged everything that happened; raises `TimeoutError`."""
         async with asyncio.timeout(timeout):
             while self.pending or any(self._lanes.values()):

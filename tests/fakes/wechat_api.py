@@ -115,7 +115,7 @@ class WeChatServer:
         return list(self.shown.get(openid, ()))
 
     async def wait_for(
-        self, openid: str, predicate: Callable[[list[Shown]], object], timeout: float = 5.0
+        self, openid: str, predicate: Callable[[list[Shown]], object], timeout: float = 60.0
     ) -> list[Shown]:
         """What stands in the follower's chat, once `predicate` holds of it; raises `TimeoutError`."""
         async with asyncio.timeout(timeout):

@@ -113,14 +113,14 @@ class WeComServer:
         """The body of each frame with this command so far."""
         return [body for name, body in self.frames if name == cmd]
 
-    async def until(self, holds: Callable[[], object], timeout: float = 10.0) -> None:
+    async def until(self, holds: Callable[[], object], timeout: float = 60.0) -> None:
         """Returns once it holds; it is looked at whenever something happens. Raises `TimeoutError`."""
         async with asyncio.timeout(timeout):
             while not holds():
                 await self._changed.wait()
 
     async def wait_for(
-        self, chat: str, predicate: Callable[[list[Shown]], object], timeout: float = 10.0
+        self, chat: str, predicate: Callable[[list[Shown]], object], timeout: float = 60.0
     ) -> list[Shown]:
         """What the bot has said in the chat, once `predicate` holds of it."""
         await self.until(lambda: predicate(self.sent_to(chat)), timeout)

@@ -196,7 +196,7 @@ async def open_shop(folder: Path, mode: Mode = "polling", token: str = "") -> As
             server = Server(parts, clock)
             await server.open()
             async with running(server, opened):
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(60):
                     while not telegram.called("setWebhook" if mode == "webhook" else "getUpdates"):
                         await telegram.happened()
                 yield Shop(telegram, server, clock, hook)

@@ -76,6 +76,6 @@ def test_words_and_numbers_are_read_beside_the_facts() -> None:
 def test_a_message_of_four_thousand_characters_is_read_quickly(piece: str) -> None:
     """No pattern runs away: ten times the promised 100 ms would already be a fault of kind, not of degree."""
     text = (piece * 4000)[:4000]
-    began = time.perf_counter()
+    began = time.process_time()
     read(text, NOW, VEHICLES)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

@@ -53,12 +53,12 @@ async def ready(machine: Machine) -> tuple[int, str]:
 async def says(wechat: WeChatServer, text: str) -> str:
     heard = len(wechat.sent_to(OPENID))
     wechat.follower(OPENID).says(text)
-    return (await wechat.wait_for(OPENID, lambda shown: len(shown) > heard, 10))[-1].text
+    return (await wechat.wait_for(OPENID, lambda shown: len(shown) > heard))[-1].text
 
 
 async def files(wechat: WeChatServer) -> None:
     wechat.follower(OPENID).follows()
-    await wechat.wait_for(OPENID, len, 10)
+    await wechat.wait_for(OPENID, len)
     asked = await says(wechat, "星驰S7，23年5月提的，跑了三万二，上周五在绕城高速上空调突然不制冷")
     for _ in range(12):
         if "已登记，编号" in asked:
@@ -85,14 +85,14 @@ async def test_a_fresh_installation_takes_a_complaint_on_wechat_and_hands_it_to_
             await files(wechat)
             card = await answered(telegram, FORUM, 2)
             li.says("/r 今天下午三点方便吗？", thread=card.thread)
-            told = await wechat.wait_for(OPENID, lambda shown: "工号01" in shown[-1].text, 10)
+            told = await wechat.wait_for(OPENID, lambda shown: "工号01" in shown[-1].text)
             assert told[-1].text == "工号01：今天下午三点方便吗？"
             assert wechat.delivery.lost == []
         async with machine.serving():
             await up(machine)
             await machine.tells("wechat", "menu")
             wechat.follower(OPENID).says("方便，三点到")
-            await telegram.wait_for(FORUM, lambda shown: "客户：方便，三点到" in shown[-1].text, 10)
+            await telegram.wait_for(FORUM, lambda shown: "客户：方便，三点到" in shown[-1].text)
         assert (wechat.violations, telegram.violations) == ([], [])
         assert wechat.tokens.fetched == 1, "the second process used the first's token"
         written = machine.log.read_text()

@@ -92,7 +92,7 @@ async def _dies_while_it_answers(shop: WeChatShop, act: Callable[[], Any]) -> No
     dying = Dying(channel.send)
     channel.send = dying
     act()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await dying.sent.wait()
     await shop.wechat.delivery.taken()
     for task in shop.server.worker._beside._tasks:

@@ -111,7 +111,7 @@ async def serving(folder: Path, telegram: BotApiServer, wecom: WeComServer) -> A
         server = Server(parts, clock)
         await server.open()
         async with door() as (opened, hook), running(server, opened):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not telegram.called("getUpdates"):
                     await telegram.happened()
             await wecom.until(lambda: wecom.connected)

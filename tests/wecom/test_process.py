@@ -52,7 +52,7 @@ async def test_a_fresh_installation_hands_complaints_to_staff_on_wecom_and_survi
         li.presses("接单", on=card)
         await wecom.until(lambda: "状态：工号01处理中" in card.text)
         li.says("回复 今天下午三点方便吗？", quote=card)
-        told = await telegram.wait_for(CUSTOMER, lambda shown: "工号01" in shown[-1].text, 10)
+        told = await telegram.wait_for(CUSTOMER, lambda shown: "工号01" in shown[-1].text)
         assert told[-1].text == "工号01：今天下午三点方便吗？"
         process.send_signal(signal.SIGKILL)
         await process.communicate()
@@ -74,7 +74,7 @@ async def test_the_process_starts_and_stays_without_wecom(tmp_path: Path) -> Non
                 while "wecom_receiving_fails" not in machine.log.read_text():
                     await asyncio.sleep(0.05)
             telegram.customer(CUSTOMER).starts()
-            await telegram.wait_for(CUSTOMER, len, 10)
+            await telegram.wait_for(CUSTOMER, len)
             await wecom.start()
             await wecom.until(lambda: wecom.connected, 20)
 
