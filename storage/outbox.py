@@ -4,24 +4,21 @@ States: `queued`, `held` (until somebody speaks there), `sending` (a worker has 
 `failed` or `unknown`. Claiming stands in `storage.lanes`, settling in `storage.settling`.
 """
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.customers import key_of
 from storage.ids import take
 from storage.sealed import SubjectKey, Vault
-from storage.tables.people import Chat
 from storage.tables.road import Lane, Outbox
 from storage.tables.types import table_of, word, words
 
 _table = table_of(Outbox)
 _lane = table_of(Lane)
-_chat = table_of(Chat)
 
 KEPT = ("card", "thread")
 """Roles whose rows stay when their bodies go: later messages are edits of them, or stand under them."""
@@ -80,7 +77,7 @@ def put(
     if new.repeat not in ("again", "never"):
         raise ValueError("repeat is either 'again' or 'never'")
     number = take(connection)
-    seal = key or _key(connection, vault, new.customer_id)
+    seal = key or key_for(connection, vault, new.customer_id)
     connection.execute(
         _put,
         {
@@ -136,7 +133,7 @@ def put_revision(
     if not waiting:
         return put(connection, vault, new, now, key)
     row = waiting[-1]
-    seal = key or _key(connection, vault, row.customer_id)
+    seal = key or key_for(connection, vault, row.customer_id)
     is_target = row.id == new.target_id
     body, bare = (whole, whole_bare) if is_target else (new.body, new.bare)
     connection.execute(
@@ -150,155 +147,10 @@ def put_revision(
     return int(row.id)
 
 
-def cancel(
-    connection: Connection,
-    customer_id: int,
-    now: datetime,
-    *,
-    purposes: Collection[str] | None = None,
-    keep: Collection[str] = (),
-) -> int:
-    """What waits to be said to this customer is withdrawn: all, or these purposes; never those in `keep`.
-
-    Cards about him in staff groups are not said to him and stay. What a worker is sending cannot be called
-    back. Returns how many were withdrawn.
-    """
-    condition = _called_off(customer_id, purposes, keep)
-    return connection.execute(
-        update(_table).where(*condition).values(state=word("failed"), reason="withdrawn", settled_at=now)
-    ).rowcount
-
-
-def cases_cancelled(
-    connection: Connection,
-    customer_id: int,
-    roles: Sequence[str],
-    *,
-    purposes: Collection[str] | None = None,
-    keep: Collection[str] = (),
-) -> list[tuple[int, str]]:
-    """(case, role) of each waiting message of these roles that `cancel` with the same words would withdraw."""
-    rows = connection.execute(
-        select(_table.c.case_id, _table.c.role)
-        .where(
-            *_called_off(customer_id, purposes, keep),
-            _table.c.role.in_(words(*roles)),
-            _table.c.case_id.is_not(None),
-        )
-        .order_by(_table.c.id)
-    )
-    return [(row.case_id, row.role) for row in rows.all()]
-
-
-def _called_off(
-    customer_id: int, purposes: Collection[str] | None, keep: Collection[str]
-) -> list[ColumnElement[bool]]:
-    his = select(_chat.c.id).where(_chat.c.customer_id == customer_id)
-    condition = [
-        _table.c.chat_id.in_(his),
-        active(_table.c.state),
-        _table.c.state != word("sending"),
-        _table.c.purpose.not_in(list(keep)),
-    ]
-    if purposes is not None:
-        condition.append(_table.c.purpose.in_(list(purposes)))
-    return condition
-
-
-def newly_held(connection: Connection, chat_id: int, roles: Sequence[str]) -> list[int]:
-    """The cases of messages of these roles that are held there, each message once: nobody is told twice."""
-    rows = connection.execute(
-        select(_table.c.id, _table.c.case_id).where(
-            _table.c.chat_id == chat_id,
-            active(_table.c.state),
-            _table.c.state == word("held"),
-            _table.c.role.in_(words(*roles)),
-            _table.c.waited.is_(False),
-            _table.c.case_id.is_not(None),
-        )
-    ).all()
-    if rows:
-        told = update(_table).where(_table.c.id.in_([row.id for row in rows])).values(waited=True)
-        connection.execute(told)
-    return [int(row.case_id) for row in rows]
-
-
 def is_whole(connection: Connection, chat_id: int, first: int, last: int) -> bool:
     """Whether every part of a message arrived: the rows of that chat from `first` up to `last`, without it."""
     wanted = {"chat": chat_id, "first": first, "last": last}
     return connection.execute(_missing, wanted).first() is None
-
-
-def abandon(connection: Connection, chat_id: int, now: datetime) -> int:
-    """Nothing that waits for this chat will be said there: it is no place of ours any more. How much it was."""
-    unsaid = (
-        update(_table)
-        .where(
-            _table.c.chat_id == chat_id, active(_table.c.state), _table.c.state.in_(words("queued", "held"))
-        )
-        .values(state=word("failed"), reason="removed", settled_at=now)
-    )
-    return connection.execute(unsaid).rowcount
-
-
-def give_up(connection: Connection, chat_id: int, role: str, reason: str, now: datetime) -> list[int]:
-    """Messages of that role that are held there will not be said; which."""
-    held = list(
-        connection.execute(
-            select(_table.c.id).where(
-                _table.c.chat_id == chat_id,
-                active(_table.c.state),
-                _table.c.state == word("held"),
-                _table.c.role == role,
-            )
-        ).scalars()
-    )
-    if held:
-        connection.execute(
-            update(_table)
-            .where(_table.c.id.in_(held))
-            .values(state=word("failed"), reason=reason, settled_at=now)
-        )
-    return held
-
-
-def drop(connection: Connection, number: int, reason: str, now: datetime) -> bool:
-    """That message will not be said; False where it is being sent, or was."""
-    return connection.execute(_drop, {"number": number, "why": reason, "now": now}).rowcount == 1
-
-
-def unsaid(connection: Connection, vault: Vault, chat_id: int, roles: Sequence[str]) -> list[NewOutgoing]:
-    """The messages of these roles about a case that still wait for this chat, to be said elsewhere."""
-    rows = connection.execute(
-        select(_table)
-        .where(
-            _table.c.chat_id == chat_id,
-            active(_table.c.state),
-            _table.c.state.in_(words("queued", "held")),
-            _table.c.kind == word("message"),
-            _table.c.role.in_(words(*roles)),
-            _table.c.case_id.is_not(None),
-        )
-        .order_by(_table.c.id)
-    ).all()
-    return [_as_new(connection, vault, row) for row in rows]
-
-
-def _as_new(connection: Connection, vault: Vault, row: Row[Any]) -> NewOutgoing:
-    key = _key(connection, vault, row.customer_id)
-    return NewOutgoing(
-        store=row.store,
-        chat_id=row.chat_id,
-        kind=row.kind,
-        body=key.open_text("outbox", "body", row.id, row.body),
-        role=row.role,
-        purpose=row.purpose,
-        customer_id=row.customer_id,
-        case_id=row.case_id,
-        bare=None if row.bare is None else key.open_text("outbox", "bare", row.id, row.bare),
-        repeat=row.repeat,
-        thread_case=row.thread_case,
-    )
 
 
 def status(connection: Connection, number: int) -> Status | None:
@@ -315,7 +167,7 @@ def latest_body(connection: Connection, vault: Vault, target: int) -> str | None
     row = connection.execute(_latest, {"target": target}).first()
     if row is None or row.body is None or row.state in ("failed", "unknown"):
         return None
-    return _key(connection, vault, row.customer_id).open_text("outbox", "body", row.id, row.body)
+    return key_for(connection, vault, row.customer_id).open_text("outbox", "body", row.id, row.body)
 
 
 def sent_about(connection: Connection, customer_id: int) -> list[tuple[int, int]]:
@@ -350,7 +202,8 @@ def retire(connection: Connection, before: datetime, limit: int = 500) -> int:
     return len(old)
 
 
-def _key(connection: Connection, vault: Vault, customer_id: int | None) -> SubjectKey:
+def key_for(connection: Connection, vault: Vault, customer_id: int | None) -> SubjectKey:
+    """The key of whose data it holds; the system's own for nobody's."""
     return vault.system if customer_id is None else key_of(connection, vault, customer_id)
 
 
@@ -393,15 +246,6 @@ _rewrite = (
     update(_table)
     .where(_table.c.id == bindparam("number"))
     .values(body=bindparam("new_body"), bare=bindparam("new_bare"))
-)
-_drop = (
-    update(_table)
-    .where(_table.c.id == bindparam("number"), _table.c.state.in_(words("queued", "held")))
-    .values(
-        state=word("failed"),
-        reason=bindparam("why"),
-        settled_at=bindparam("now", type_=_table.c.settled_at.type),
-    )
 )
 _status = select(
     _table.c.id,

@@ -14,7 +14,7 @@ from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Case, Room
 from core.routing import Queue
-from storage import cards, cases, chats, outbox, postings, queue_codes, rooms
+from storage import cards, cases, chats, outbox, postings, queue_codes, rooms, unsaid
 from storage.codes import Unusable
 
 NOTICE: Final = "notice"
@@ -96,16 +96,16 @@ def removed(
     its cases are handled from now on, `refused` first: what was being said when we found out.
     """
     at_home = _handled_in(connection, product, chat)
-    waiting = outbox.unsaid(connection, product.vault, chat.id, (NOTICE,))
-    unsaid = waiting if refused is None else [refused, *waiting]
+    waiting = unsaid.waiting(connection, product.vault, chat.id, (NOTICE,))
+    homeless = waiting if refused is None else [refused, *waiting]
     served = rooms.unbind(connection, chat.id)
     chats.close(connection, chat.id, now)
-    outbox.abandon(connection, chat.id, now)
+    unsaid.abandon(connection, chat.id, now)
     for case in _shown_in(connection, product, chat):
         postings.lose_thread(connection, case.id, chat.id)
         cards.forget(connection, case.id, chat.id)
     show_waiting(connection, product, chat.store, now)
-    for lost in unsaid:
+    for lost in homeless:
         if lost.case_id in at_home:
             _say_at_home(connection, product, lost, now)
     if served:

@@ -12,7 +12,7 @@ from core.campaign import obstacle
 from core.gate import authorize
 from core.intent import Denied, Intent
 from core.policy import Channel
-from storage import campaigns, chats, contacts, outbox, staff
+from storage import campaigns, chats, contacts, staff, unsaid
 from storage.campaigns import Campaign, Copy, CopyState, State
 from storage.contacts import Contact
 
@@ -92,7 +92,7 @@ def withdrawn(connection: Connection, contact: int) -> None:
 
 def held(connection: Connection, chat: int, now: datetime) -> None:
     """The platform's window closed before it: it does not wait for his next word, which is about something else."""
-    for message in outbox.give_up(connection, chat, CAMPAIGN, "window_closed", now):
+    for message in unsaid.give_up(connection, chat, CAMPAIGN, "window_closed", now):
         contact = contacts.by_message(connection, message)
         if contact is not None:
             _come_to(connection, contact, CopyState.HELD, "")
@@ -105,7 +105,7 @@ def call_back(connection: Connection, campaign: int, now: datetime) -> None:
         if (
             contact is not None
             and contact.message is not None
-            and outbox.drop(connection, contact.message, "stopped", now)
+            and unsaid.drop(connection, contact.message, "stopped", now)
         ):
             _back(connection, contact)
 

@@ -28,7 +28,7 @@ from core.minors import admits
 from core.notice import terms_of
 from core.policy import Channel
 from core.withdrawal import covers, running, scope_events
-from storage import cases, consents, customers, outbox, phones
+from storage import cases, consents, customers, phones, unsaid
 
 UNDO: Final = "undo"
 """The scene of the prompt that an opt-out's receipt is."""
@@ -260,8 +260,8 @@ def call_off(
     now: datetime,
 ) -> None:
     """What waits to be said to him is withdrawn (CON-8); whoever wrote some of it hears that it was."""
-    spoken = outbox.cases_cancelled(connection, customer, outcomes.SPOKEN, purposes=purposes, keep=keep)
-    outbox.cancel(connection, customer, now, purposes=purposes, keep=keep)
+    spoken = unsaid.cases_cancelled(connection, customer, outcomes.SPOKEN, purposes=purposes, keep=keep)
+    unsaid.cancel(connection, customer, now, purposes=purposes, keep=keep)
     for number, role in spoken:
         case = cases.by_id(connection, product.vault, number)
         if case is not None:

@@ -27,7 +27,7 @@ from core.case import Case, Refused, Room
 from core.commands import NoteDelivery, NoteFailure
 from core.complaint import decide
 from core.routing import Queue
-from storage import cases, chats, outbox, postings, rooms, settling
+from storage import cases, chats, outbox, postings, rooms, settling, unsaid
 from storage.claims import Claimed, Dropped, Line
 from storage.retry import Retry
 
@@ -220,7 +220,7 @@ def dropped(connection: Connection, product: Product, lost: Dropped, now: dateti
 def held(connection: Connection, product: Product, chat: int, now: datetime) -> None:
     """A person's words wait for the customer's next: whoever wrote them knows it, once for each message."""
     campaign_copies.held(connection, chat, now)
-    for number in outbox.newly_held(connection, chat, SPOKEN):
+    for number in unsaid.newly_held(connection, chat, SPOKEN):
         case = cases.by_id(connection, product.vault, number)
         if case is not None:
             _tell(connection, product, case, say("delivery.held_plain", {}, product.local(now)), now)

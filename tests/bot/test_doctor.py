@@ -15,7 +15,7 @@ from bot.doctor.promises import calendar_problems
 from bot.parts import Parts, open_parts
 from bot.settings import Settings, load_settings
 from core.routing import all_queues
-from storage import chats, customers, inbox, outbox, rooms
+from storage import chats, customers, inbox, outbox, rooms, unsaid
 from storage.keyring import open_keyring
 from tests.commands.program import Program
 from tests.fakes.bot_api import TOKEN, BotApiServer
@@ -135,7 +135,7 @@ async def test_what_could_not_be_delivered_is_told(tmp_path: Path) -> None:
             chats.attach_customer(connection, chat.id, customer)
             new = outbox.NewOutgoing("main", chat.id, "message", "{}", customer_id=customer)
             outbox.put(connection, parts.vault, new, NOW)
-            outbox.cancel(connection, customer, NOW)
+            unsaid.cancel(connection, customer, NOW)
 
     settings = settings_of(tmp_path)
     work_on(settings, Failed())

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.language import ChatKind
-from storage import chats, lanes, moments, outbox, settling
+from storage import chats, lanes, moments, outbox, settling, unsaid
 from storage.outbox import NewOutgoing
 from storage.sealed import Vault
 from storage.settling import Again, Delivered, InDoubt, Never
@@ -275,7 +275,7 @@ def test_a_withdrawal_calls_back_what_waits_for_that_customer(connection: Connec
     notice = say(connection, vault, chat_id, purpose="complaint", customer_id=customer)
     beside = say(connection, vault, other, purpose="promo_offers")
     card = say(connection, vault, group, purpose="promo_offers", customer_id=customer)
-    assert outbox.cancel(connection, customer, NOW, keep=["complaint"]) == 1
+    assert unsaid.cancel(connection, customer, NOW, keep=["complaint"]) == 1
     assert row(connection, promo).reason == "withdrawn"
     assert [state(connection, n) for n in (sending, notice, beside, card)] == [
         "sending",
@@ -283,8 +283,8 @@ def test_a_withdrawal_calls_back_what_waits_for_that_customer(connection: Connec
         "queued",
         "queued",
     ]
-    assert outbox.cancel(connection, customer, NOW, purposes=["promo_offers"]) == 0
-    assert outbox.cancel(connection, customer, NOW) == 1
+    assert unsaid.cancel(connection, customer, NOW, purposes=["promo_offers"]) == 0
+    assert unsaid.cancel(connection, customer, NOW) == 1
     assert state(connection, notice) == "failed"
 
 
@@ -294,7 +294,7 @@ def test_held_messages_are_withdrawn_too(connection: Connection, vault: Vault) -
     say(connection, vault, chat_id, purpose="promo_offers")
     chats.close(connection, chat_id, NOW)
     look(connection, vault)
-    assert outbox.cancel(connection, customer, NOW) == 1
+    assert unsaid.cancel(connection, customer, NOW) == 1
     lanes.spoke(connection, chat_id, "message", NOW)
     assert look(connection, vault).claimed == ()
     assert lane(connection, chat_id).due_at is None
