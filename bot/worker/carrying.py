@@ -182,7 +182,7 @@ def _decide(scene: Scene, case: Case, command: StaffCommand, said: str) -> bool:
     """The rules: may he, does the case admit it, and may the customer be written to?"""
     decision = _judged(scene, case, command)
     if isinstance(decision, Refused):
-        scene.refuse(case, decision)
+        scene.refuse(case, decision, unsent=isinstance(command, SPEAKS) and bool(command.text))
         return False
     effects.apply(scene.connection, scene.product, case, decision, scene.now, typed_in=(scene.chat.id, said))
     key = DONE.get(type(command))

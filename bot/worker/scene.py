@@ -100,9 +100,11 @@ class Scene:
             hint=self.hint,
         )
 
-    def refuse(self, case: Case, refused: Refused) -> None:
-        """Why not, and what to do instead, in the rule's own sentence."""
+    def refuse(self, case: Case, refused: Refused, *, unsent: bool = False) -> None:
+        """Why not, and what to do instead, in the rule's own sentence; and that his words went nowhere."""
         text = effects.worded(self.product, refused.key, refused.args, self.now)
+        if unsent:
+            text = say("staff.words_not_sent", {"why": text}, self.local)
         self.show(case, text, personal=effects.personal(refused.args))
 
 

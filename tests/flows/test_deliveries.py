@@ -101,7 +101,7 @@ async def test_a_customer_who_blocked_us_is_not_written_to_until_he_writes(tmp_p
         before = await desk.texts("customer:c1")
         await desk.types("wang", ROOM, "/r A001 您好")
         assert await desk.last(f"room:{ROOM}") == (
-            "【A001】客户在3月12日（周三）10:30屏蔽了我们，他自己再发言之前不能发消息。"
+            "【A001】客户在3月12日（周三）10:30屏蔽了我们，他自己再发言之前不能发消息。\n您写的内容没有发给客户。"
         )
         assert "replied" not in await desk.history(number)
         await desk.types("wang", ROOM, "/close A001 已电话处理")

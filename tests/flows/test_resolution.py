@@ -86,7 +86,7 @@ async def test_an_accepted_proposal_is_closed_without_more_words(tmp_path: Path,
         await desk.happens(ROOM[1], "li", Pressed(old.actions["回复"], str(old.seq)), "late")
         assert await desk.last(f"room:{ROOM[1]}") == "【A001】这件已经结案。"
         await desk.types("li", ROOM[1], "/r A001 补充一句")
-        assert await desk.last(f"room:{ROOM[1]}") == f"【A001】{number}已经结案。"
+        assert await desk.last(f"room:{ROOM[1]}") == (f"【A001】{number}已经结案。\n您写的内容没有发给客户。")
 
 
 @pytest.mark.rule("FLOW-5")

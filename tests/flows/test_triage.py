@@ -77,7 +77,9 @@ async def test_another_department_gets_the_card_and_the_old_room_reads_no_more_o
         )
 
         await desk.types("wang", "aftersales.1", "/r A001 您好")
-        assert await desk.last("room:aftersales.1") == f"【A001】{number}归销售部处理，您的部门不能操作。"
+        assert await desk.last("room:aftersales.1") == (
+            f"【A001】{number}归销售部处理，您的部门不能操作。\n您写的内容没有发给客户。"
+        )
         await desk.says("c1", "我再说一遍")
         assert not any("我再说一遍" in text for text in await desk.texts("room:aftersales.1"))
         await desk.taps("ma", "sales.1", "接单")
