@@ -12,14 +12,22 @@ from storage.customers import key_of
 from storage.ids import take
 from storage.sealed import Vault
 from storage.tables.files import AttachmentRow
+from storage.tables.people import Chat
 from storage.tables.types import table_of
 
 _files = table_of(AttachmentRow)
+_chats = table_of(Chat)
 _insert = insert(_files)
 _change = update(_files).where(_files.c.id == bindparam("this"))
 _by_id = select(_files).where(_files.c.id == bindparam("id"))
 _by_media_key = select(_files).where(_files.c.media_key == bindparam("media_key"))
 _of_case = select(_files).where(_files.c.case_id == bindparam("case")).order_by(_files.c.id)
+_foreign = select(_files.c.id).where(
+    _files.c.case_id == bindparam("case"),
+    _files.c.parcel_id.is_(None),
+    _files.c.customer_id != bindparam("customer"),
+)
+_own_chat = select(_chats.c.id).where(_chats.c.customer_id == bindparam("customer")).limit(1)
 _of_talk = (
     select(_files)
     .where(_files.c.chat_id == bindparam("chat"), _files.c.case_id.is_(None), _files.c.parcel_id.is_(None))
@@ -128,11 +136,31 @@ def failed(connection: Connection, attachment: int, reason: str, again_at: datet
     )
 
 
-def attach_to_case(connection: Connection, attachments: Iterable[int], case: int) -> None:
-    """These files are the case's from now on."""
+def attach_to_case(
+    connection: Connection, vault: Vault, attachments: Iterable[int], case: int, customer: int
+) -> None:
+    """These files are the case's from now on, and its customer's: one that he sent in a chat linked to his own goes
+    over to his key, and stays or goes with the case."""
     rows = [{"this": attachment, "case_id": case} for attachment in attachments]
-    if rows:
-        connection.execute(_change, rows)
+    if not rows:
+        return
+    connection.execute(_change, rows)
+    for one in connection.execute(_foreign, {"case": case, "customer": customer}).all():
+        _adopt(connection, vault, one.id, customer)
+
+
+def _adopt(connection: Connection, vault: Vault, attachment: int, customer: int) -> None:
+    file = by_id(connection, vault, attachment)
+    assert file is not None
+    key = key_of(connection, vault, customer)
+    own = connection.execute(_own_chat, {"customer": customer}).scalar()
+    sealed = {
+        column: key.seal("attachment", column, attachment, text)
+        for column, text in (("source", file.source), ("name", file.name))
+        if file.state is not FileState.DELETED
+    }
+    whose = {"customer_id": customer, "chat_id": file.chat if own is None else own}
+    connection.execute(_change, {"this": attachment, **whose, **sealed})
 
 
 def delete(connection: Connection, attachment: int) -> str | None:

@@ -57,6 +57,7 @@ class Status:
     """How far a message has come."""
 
     id: int
+    chat: int
     state: str
     reason: str
     reference: str
@@ -159,7 +160,7 @@ def status(connection: Connection, number: int) -> Status | None:
     if row is None:
         return None
     in_parts = row.parts_from is not None
-    return Status(row.id, row.state, row.reason, row.reference, row.settled_at, in_parts)
+    return Status(row.id, row.chat_id, row.state, row.reason, row.reference, row.settled_at, in_parts)
 
 
 def latest_body(connection: Connection, vault: Vault, target: int) -> str | None:
@@ -249,6 +250,7 @@ _rewrite = (
 )
 _status = select(
     _table.c.id,
+    _table.c.chat_id,
     _table.c.state,
     _table.c.reason,
     _table.c.reference,

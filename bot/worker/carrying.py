@@ -196,5 +196,5 @@ def _judged(scene: Scene, case: Case, command: StaffCommand) -> Decision | Refus
     stand_in = queue_of(scene.connection, case, Room.TIER)
     refused = may_act(scene.member.actor, command, case, product.policy, stand_in)
     if refused is None and isinstance(command, SPEAKS) and case.is_open:
-        refused = reaching.refusal(scene.connection, product, case.customer, case.chat, scene.now)
+        refused = reaching.refusal(scene.connection, product, case.chat, scene.now)
     return refused or decide(case, command, product.policy, product.calendar, scene.now)

@@ -49,7 +49,7 @@ def _refused(connection: Connection, product: Product, contact: Contact, now: da
     consents.append(connection, product.vault, event, now, source="call")
     gated.withdrawn(connection, product, contact.customer, Covered(contact.purpose, ANY, frozenset()), now)
     case = cases.by_id(connection, product.vault, contact.case) if contact.case is not None else None
-    if case is None or reaching.refusal(connection, product, case.customer, case.chat, now) is not None:
+    if case is None or reaching.refusal(connection, product, case.chat, now) is not None:
         return
     args = {"purpose": product.policy.purposes[contact.purpose].name, "at": now, "code": contact.staff_code}
     words = Words(say("contact.refused_on_phone", args, product.local(now)))

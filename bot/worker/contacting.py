@@ -107,7 +107,7 @@ def reason_text(product: Product, reason: Reason, now: datetime) -> str:
 def _announce(scene: Scene, case: Case, purpose: str, word: str) -> None:
     """Who is about to call, about what, and the word he must say (SAFE-2), where he may be written to for it."""
     connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
-    if reaching.refusal(connection, product, case.customer, case.chat, now, purpose) is not None:
+    if reaching.refusal(connection, product, case.chat, now, purpose) is not None:
         return
     args = {
         "who": caller_named(product, member.department, member.code),

@@ -216,7 +216,7 @@ def _to_case(turn: Turn, case_id: int, asked: CustomerCommand) -> tuple[TellCust
     if isinstance(decision, Refused):
         return (TellCustomer(decision.key, decision.args),)
     if isinstance(asked, CustomerWrites):
-        attachments.attach_to_case(connection, asked.attachments, case_id)
+        attachments.attach_to_case(connection, product.vault, asked.attachments, case_id, case.customer)
     return effects.apply(
         connection, product, case, decision, turn.now, inbox_id=said, answered_in=turn.talk.chat
     )

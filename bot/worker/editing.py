@@ -58,9 +58,10 @@ def _new_words(scene: Scene, text: str, key: str, case: Case) -> str | None:
 
 
 def _can_change(scene: Scene, case: Case, number: int, words: Words) -> bool:
-    """Not sent yet, or on a platform that changes what was sent; what goes out in parts is not changed."""
+    """Not sent yet, or on a platform that changes what was sent; what goes out in parts is not changed, nor what
+    stands in another chat than the one in which the case is spoken of now."""
     found = outbox.status(scene.connection, number)
-    if found is None or found.in_parts or found.state in ("failed", "unknown"):
+    if found is None or found.in_parts or found.state in ("failed", "unknown") or found.chat != case.chat:
         return False
     can = effects.capabilities(scene.product, chats.by_id(scene.connection, scene.product.vault, case.chat))
     if can.edits:

@@ -74,7 +74,7 @@ def apply(
         cases.insert(connection, product.vault, case)
     elif case != before:
         case = cases.save(connection, product.vault, case, before.version)
-    attachments.attach_to_case(connection, evidence, case.id)
+    attachments.attach_to_case(connection, product.vault, evidence, case.id, case.customer)
     history.append(connection, product.vault, case, decision.events, now, inbox_id=inbox_id)
     kept: list[TellCustomer] = []
     told = _Told()
@@ -125,7 +125,7 @@ def tell_customer(
 
     A person's words are never repeated when nobody knows whether they arrived: staff are asked to look.
     """
-    refused = reaching.refusal(connection, product, case.customer, case.chat, now)
+    refused = reaching.refusal(connection, product, case.chat, now)
     if refused is not None:
         if effect.role != "notice":
             for chat in chats_of(connection, case, Room.TIER):
@@ -152,7 +152,7 @@ def tell_customer(
     words = Words(worded(product, effect.key, effect.args, now), rows, media)
     number = post(connection, product, case.chat, words, about, now)
     if actions:
-        talking.show_options(connection, product, case.chat, case.customer, actions, now)
+        talking.show_options(connection, product, case.chat, actions, now)
     return number
 
 

@@ -177,7 +177,7 @@ def _lost(
     if case is None and line.role == ANSWER:
         for one in cases.open_of_chat(connection, product.vault, settled.chat_id):
             note(connection, product, one, failure, now)
-    elif case is not None and settled.chat_id == case.chat:
+    elif case is not None and chats.by_id(connection, product.vault, settled.chat_id).customer_id is not None:
         note(connection, product, case, failure, now)
     elif case is not None:
         _room_missed(connection, product, case, settled.chat_id, line.role, settled.reason, now)

@@ -191,7 +191,7 @@ def _tell_owner(
     rows = ((({"do": action}, say("choice.disown", {}, local)),),)
     about = About("notice", customer=case.customer)
     post(connection, product, case.chat, Words(say(f"paper_consent.{key}", args, local), rows), about, now)
-    talking.show_options(connection, product, case.chat, case.customer, (action,), now)
+    talking.show_options(connection, product, case.chat, (action,), now)
 
 
 def disowned(connection: Connection, product: Product, customer: int, said: Disown, now: datetime) -> Text:

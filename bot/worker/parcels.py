@@ -121,7 +121,7 @@ def _reply(
     if member is None or member.state is not StaffState.ACTIVE:
         return Refused("SEC-4", "staff.has_left", {"code": what.by})
     case = caught_up(connection, product, case, now)
-    refused = reaching.refusal(connection, product, case.customer, case.chat, now) if case.is_open else None
+    refused = reaching.refusal(connection, product, case.chat, now) if case.is_open else None
     command = Reply(member.actor, what.words, tuple(files))
     decision = refused or decide(case, command, product.policy, product.calendar, now)
     if isinstance(decision, Refused):

@@ -25,22 +25,20 @@ LAST: Final = sys.maxsize
 
 
 def refusal(
-    connection: Connection,
-    product: Product,
-    customer: int,
-    chat: int,
-    now: datetime,
-    purpose: str = COMPLAINT,
+    connection: Connection, product: Product, chat: int, now: datetime, purpose: str = COMPLAINT
 ) -> Refused | None:
-    """Why nothing may be sent to him about his case, or for that purpose; None when it may.
+    """Why nothing may be sent in that chat about a case, or for that purpose; None when it may.
 
-    After a block, or once he withdrew even the case's notices, replies and notices resume with his next word.
+    After a block, or once he withdrew even the case's notices, replies and notices resume with his next word. What
+    counts is what the chat's own customer said: a case may be spoken of in a chat that is linked to its own.
     """
-    events = consents.of_customer(connection, customer)
     place = chats.by_id(connection, product.vault, chat)
+    if place.customer_id is None:
+        return Refused("GATE-8", "refused.blocked", {"since": place.closed_at or now})
+    events = consents.of_customer(connection, place.customer_id)
     if not events and place.closed_at is None and purpose == COMPLAINT:
         return None
-    word = talking.load(connection, product, chat, customer).session.last_ref
+    word = talking.load(connection, product, chat, place.customer_id).session.last_ref
     said_at = place.last_said_at
     known = Chat(
         blocked=None if place.closed_at is None else Moment(place.closed_at, LAST),

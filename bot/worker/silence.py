@@ -24,7 +24,7 @@ def check(connection: Connection, product: Product, chat: int, now: datetime) ->
         return
     for seen in cases.open_of_chat(connection, product.vault, chat):
         case = caught_up(connection, product, seen, now)
-        if reach.until is None or reaching.refusal(connection, product, case.customer, chat, now):
+        if reach.until is None or reaching.refusal(connection, product, chat, now):
             casecards.refresh(connection, product, case, now)
             continue
         warning = NoteSilence(reach.until, reach.left)

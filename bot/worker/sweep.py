@@ -26,7 +26,7 @@ def check_talk(connection: Connection, product: Product, chat: int, now: datetim
     if step is None:
         talking.save(connection, product, talk, talk.session, now)
         return []
-    if step.reply is not None and reaching.refusal(connection, product, talk.customer, chat, now) is None:
+    if step.reply is not None and reaching.refusal(connection, product, chat, now) is None:
         words = Words(wording.join(step.reply.texts, product.local(now)))
         post(
             connection,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.dialogue import draft, memory
 from bot.dialogue.session import Session
 from bot.worker.product import Product
-from storage import talks
+from storage import chats, talks
 from storage.customers import key_of
 from storage.sealed import SubjectKey
 
@@ -26,10 +26,11 @@ class Talk:
 
 
 def load(connection: Connection, product: Product, chat: int, customer: int) -> Talk:
+    """The chat's session; `customer` is its own customer, who alone has the key to it."""
     found = talks.load(connection, product.vault, chat)
     if found is None:
         return Talk(chat, customer, Session(), 0, key_of(connection, product.vault, customer))
-    return Talk(chat, customer, memory.from_json(found.state), found.version, found.key)
+    return Talk(chat, found.customer, memory.from_json(found.state), found.version, found.key)
 
 
 def save(connection: Connection, product: Product, talk: Talk, session: Session, now: datetime) -> None:
@@ -48,13 +49,12 @@ def save(connection: Connection, product: Product, talk: Talk, session: Session,
 
 
 def show_options(
-    connection: Connection,
-    product: Product,
-    chat: int,
-    customer: int,
-    actions: tuple[str, ...],
-    now: datetime,
+    connection: Connection, product: Product, chat: int, actions: tuple[str, ...], now: datetime
 ) -> None:
-    """Choices were put to the customer from outside his own turn: digits mean these from now on."""
-    talk = load(connection, product, chat, customer)
+    """Choices were put to the customer from outside his own turn: digits mean these from now on. Whatever case they
+    are about, it is the chat's own customer whose session it is."""
+    owner = chats.by_id(connection, product.vault, chat).customer_id
+    if owner is None:
+        return
+    talk = load(connection, product, chat, owner)
     save(connection, product, talk, talk.session.on(options=actions), now)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from storage import attachments, cases, moments
+from storage import attachments, cases, erasure, moments
 from storage.attachments import Attachment, FileState
 from storage.database import Database
 from storage.sealed import Tampered, Vault
@@ -102,10 +102,29 @@ def test_files_of_the_talk_become_the_cases(
     cases.insert(connection, vault, case)
     rows = [wanted(connection, vault, owner, now) for _ in range(3)]
     assert [file.id for file in attachments.of_talk(connection, vault, owner[1])] == rows
-    attachments.attach_to_case(connection, rows[:2], case.id)
-    attachments.attach_to_case(connection, [], case.id)
+    attachments.attach_to_case(connection, vault, rows[:2], case.id, case.customer)
+    attachments.attach_to_case(connection, vault, [], case.id, case.customer)
     assert [file.id for file in attachments.of_case(connection, vault, case.id)] == rows[:2]
     assert [file.id for file in attachments.of_talk(connection, vault, owner[1])] == rows[2:]
+
+
+@pytest.mark.rule("SAFE-5")
+def test_a_file_sent_in_another_chat_for_this_case_is_its_customers_from_then_on(
+    connection: Connection, vault: Vault, now: datetime, owner: tuple[int, int]
+) -> None:
+    """It opens with his key, and stays when whoever sent it is forgotten."""
+    case = new_case(connection, *owner, now)
+    cases.insert(connection, vault, case)
+    sender = new_customer(connection, vault, now, "7002")
+    row = wanted(connection, vault, sender, now)
+    before = get(connection, vault, row)
+    attachments.attach_to_case(connection, vault, [row], case.id, case.customer)
+    found = get(connection, vault, row)
+    assert (found.customer, found.chat) == owner
+    assert (found.source, found.name) == (before.source, before.name)
+    erasure.shred(connection, vault, sender[0], now)
+    assert get(connection, vault, row).source == before.source
+    assert erasure.shred(connection, vault, owner[0], now).counts["files"] == 1
 
 
 def test_a_deleted_file_keeps_no_name(
