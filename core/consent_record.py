@@ -5,7 +5,7 @@ his number nor his name is in it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -53,6 +53,19 @@ _PURPOSE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """By what road an entry came into the ledger, and what proves one that staff keyed in for him (CON-12)."""
+
+    source: str
+    """`chat`, `paper`, `phone`, `call` …: as the ledger keeps it."""
+    recorded_at: datetime
+    evidence: str = ""
+    """SHA-256 of the signed page or the recording; `""` where he acted here himself."""
+    keyed_by: str = ""
+    """The staff code of whoever keyed it in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """One question that the customer has answered, and everything that was said about it."""
 
@@ -64,6 +77,8 @@ class Answered:
     """Every entry that covers it, wildcards included, in ledger order."""
     wording_hash: str = ""
     """Of the notice that the last grant was given on; `""` where there was none."""
+    origins: Mapping[int, Origin] = field(default_factory=dict)
+    """Of each of the events, by its place in the ledger."""
 
 
 def consent_record(
@@ -118,11 +133,11 @@ def _process(one: Answered, policy: Policy) -> dict[str, Any]:
             "dct:conformsTo": f"terms sha256:{grant.material}",
         },
         "dpv:hasExpiryTime": None if grant is None else _instant(grant.valid_until),
-        "dpv:hasConsentHistory": [_event(event) for event in one.events],
+        "dpv:hasConsentHistory": [_event(event, one.origins.get(event.seq)) for event in one.events],
     }
 
 
-def _event(event: LedgerEvent) -> dict[str, Any]:
+def _event(event: LedgerEvent, origin: Origin | None) -> dict[str, Any]:
     return {
         "@type": _EVENT[event.kind.value],
         "dct:identifier": str(event.seq),
@@ -130,6 +145,18 @@ def _event(event: LedgerEvent) -> dict[str, Any]:
         "dpv:isIndicatedAtTime": _instant(event.acted_at),
         "dpv:isIndicatedBy": f"customer:{event.customer}",
         "dct:issued": _instant(event.prompt_shown_at),
+        "dpv:hasIndicationMethod": None if origin is None else origin.source,
+        "dct:provenance": None if origin is None or not origin.evidence else _provenance(origin),
+    }
+
+
+def _provenance(origin: Origin) -> dict[str, Any]:
+    """What proves an entry that somebody else keyed in for him, who did, and when (CON-12)."""
+    return {
+        "@type": "dct:ProvenanceStatement",
+        "dct:identifier": f"evidence sha256:{origin.evidence}",
+        "dct:creator": origin.keyed_by,
+        "dct:created": _instant(origin.recorded_at),
     }
 
 

@@ -23,6 +23,9 @@ _of_customer = (
     .where(_ledger.c.customer_id == bindparam("customer"))
     .order_by(_ledger.c.id)
 )
+_roads = select(_ledger.c.id, _ledger.c.source, _ledger.c.evidence, _ledger.c.recorded_at).where(
+    _ledger.c.customer_id == bindparam("customer")
+)
 _latest = select(func.max(_ledger.c.recorded_at)).where(_ledger.c.customer_id == bindparam("customer"))
 _words = select(_ledger.c.customer_id, _ledger.c.words).where(_ledger.c.id == bindparam("seq"))
 _known_terms = table_of(TermsRow)
@@ -125,6 +128,21 @@ def append(
 def of_customer(connection: Connection, customer: int) -> tuple[LedgerEvent, ...]:
     """The customer's whole ledger, in its order."""
     return tuple(event_of(row) for row in connection.execute(_of_customer, {"customer": customer}))
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """How a line came into the ledger: by what road, when it was written down, the hash of what proves it."""
+
+    source: str
+    recorded_at: datetime
+    evidence: str
+
+
+def roads(connection: Connection, customer: int) -> dict[int, Road]:
+    """Of each line of his, by its place (CON-12)."""
+    rows = connection.execute(_roads, {"customer": customer}).all()
+    return {row.id: Road(row.source, row.recorded_at, row.evidence or "") for row in rows}
 
 
 def latest(connection: Connection, customer: int) -> datetime | None:

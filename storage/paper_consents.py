@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from storage.ids import take
 from storage.tables.paper import PaperConsentRow
+from storage.tables.staff import StaffRow
 from storage.tables.types import table_of, word
 
 _papers = table_of(PaperConsentRow)
+_staff = table_of(StaffRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ def latest_entered(connection: Connection, customer: int) -> PaperConsent | None
     return _one(connection.execute(_latest_entered, {"customer": customer}).first())
 
 
+def keyed_by(connection: Connection, customer: int) -> dict[int, str]:
+    """The staff code of whoever keyed in each line of the ledger that came from a paper, by its place."""
+    return {row.event_id: row.code for row in connection.execute(_keyed_by, {"customer": customer}).all()}
+
+
 def entered(connection: Connection, paper: int, event: int) -> None:
     """It stands in the ledger."""
     connection.execute(_entered, {"this": paper, "event": event})
@@ -109,6 +116,11 @@ _latest_entered = (
     .where(_papers.c.customer_id == bindparam("customer"), _papers.c.state == word("entered"))
     .order_by(_papers.c.id.desc())
     .limit(1)
+)
+_keyed_by = (
+    select(_papers.c.event_id, _staff.c.code)
+    .join(_staff, _staff.c.id == _papers.c.staff_id)
+    .where(_papers.c.customer_id == bindparam("customer"), _papers.c.event_id.is_not(None))
 )
 _change = update(_papers).where(_papers.c.id == bindparam("this"))
 _entered = _change.values(state="entered", event_id=bindparam("event"))

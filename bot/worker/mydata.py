@@ -6,6 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.texts import say
+from bot.worker import origins
+from bot.worker.origins import moment
 from bot.worker.product import Product
 from bot.worker.records import EVER, shown
 from core.case import Case, Happened
@@ -32,18 +34,23 @@ def readable(connection: Connection, product: Product, customer: int, now: datet
     key_of(connection, product.vault, customer)
     local, store = product.local(now), product.policy.store
     phone = phones.current(connection, product.vault, customer)
+    roads = origins.of_customer(connection, customer)
     return {
         "store": {"name": store.name},
-        "made": _moment(local, local),
+        "made": moment(local, local),
         "phone": say("paper.no_phone", {}, local)
         if phone is None
         else say("paper.phone", {"masked": mask_phone(phone.number)}, local),
-        "consents": [_entry(product, one, local) for one in consents.of_customer(connection, customer)],
+        "consents": [
+            line
+            for one in consents.of_customer(connection, customer)
+            for line in origins.lines(_entry(product, one, local), roads.get(one.seq), local)
+        ],
         "contacts": [
             say(
                 "mydata.contact",
                 {
-                    "at": _moment(one.at, local),
+                    "at": moment(one.at, local),
                     "who": one.who,
                     "way": say(f"number.channel_{one.channel}", {}, local),
                     "purpose": one.purpose,
@@ -65,7 +72,7 @@ def _entry(product: Product, event: LedgerEvent, local: datetime) -> str:
     purpose = product.policy.purposes.get(event.purpose)
     everything = say("mydata.every", {}, local)
     args = {
-        "at": _moment(event.acted_at, local),
+        "at": moment(event.acted_at, local),
         "what": say(f"paper.event_{event.kind.value}", {}, local),
         "purpose": everything if event.purpose == "*" else event.purpose if purpose is None else purpose.name,
         "way": everything if event.channel == "*" else say(f"number.channel_{event.channel}", {}, local),
@@ -77,7 +84,7 @@ def _case(connection: Connection, product: Product, case: Case, local: datetime)
     vault = product.vault
     return {
         "number": case.number,
-        "opened": _moment(case.opened_at, local),
+        "opened": moment(case.opened_at, local),
         "stage": say(f"stage_short.{case.stage.value}", {}, local),
         "facts": [
             {"slot": say(f"slot.{name}", {}, local), "value": case.facts[name].shown}
@@ -86,7 +93,7 @@ def _case(connection: Connection, product: Product, case: Case, local: datetime)
         ],
         "said": [
             {
-                "at": _moment(at, local),
+                "at": moment(at, local),
                 "who": say("mydata.you", {}, local) if event.actor == "customer" else event.actor,
                 "text": str(event.data["text"]),
             }
@@ -97,7 +104,7 @@ def _case(connection: Connection, product: Product, case: Case, local: datetime)
             say(
                 "mydata.file",
                 {
-                    "at": _moment(one.sent_at, local),
+                    "at": moment(one.sent_at, local),
                     "kind": say(f"mydata.kind_{one.kind}", {}, local),
                     "size": max(1, one.size // 1024),
                 },
@@ -107,9 +114,3 @@ def _case(connection: Connection, product: Product, case: Case, local: datetime)
             if one.state is attachments.FileState.STORED
         ],
     }
-
-
-def _moment(at: datetime, local: datetime) -> str:
-    there = at.astimezone(local.tzinfo)
-    args = {"year": there.year, "month": there.month, "day": there.day, "time": f"{there:%H:%M}"}
-    return say("paper.moment", args, local)

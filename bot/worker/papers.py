@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.channels.language import Attachment, MediaKind
 from bot.documents.typesetting import set_pdf
 from bot.texts import notices, say
-from bot.worker import mydata
+from bot.worker import mydata, origins
 from bot.worker.product import Product
 from core.consent import LedgerEvent, Question, consent_state, last_grant, questions_of
 from core.consent_record import Answered, consent_record
@@ -67,18 +67,21 @@ def rendered(kind: str, data: dict[str, Any]) -> bytes:
 
 def _answered(connection: Connection, product: Product, customer: int, now: datetime) -> Iterator[Answered]:
     events = consents.of_customer(connection, customer)
+    roads = origins.of_customer(connection, customer)
     for question in questions_of(events):
         if question.purpose not in product.policy.purposes:
             continue
         today = terms_of(question.purpose, question.channel, product.policy)
         grant = last_grant(events, question)
         kept = None if grant is None else consents.terms_behind(connection, grant.material)
+        about = tuple(event for event in events if event.covers(question))
         yield Answered(
             question,
             consent_state(events, question, today.material_hash(), now),
             json.loads(kept or today.canonical()),
-            tuple(event for event in events if event.covers(question)),
+            about,
             "" if grant is None else notices.of_version(grant.notice_version).wording_hash,
+            {event.seq: roads[event.seq] for event in about},
         )
 
 
@@ -106,7 +109,7 @@ def _authorisation(
     return {
         "store": {"name": store.name, "address": store.address, "phone": store.phone},
         "number": f"{store.id}-{customer}-{local:%Y%m%d}",
-        "made": _written("paper.moment", local, local),
+        "made": origins.moment(local, local),
         "what": say("paper.no_phone", {}, local)
         if phone is None
         else say("paper.phone", {"masked": mask_phone(phone.number)}, local),
@@ -123,7 +126,7 @@ def _answer(product: Product, one: Answered, local: datetime) -> dict[str, Any]:
     purpose = product.policy.purposes[one.question.purpose]
     since = one.state.since
     until = None if since is None else since.valid_until
-    args = {"until": "" if until is None else _written("paper.day", until, local)}
+    args = {"until": "" if until is None else _day(until, local)}
     return {
         "purpose": purpose.name,
         "way": say(f"number.channel_{one.question.channel}", {}, local),
@@ -133,19 +136,22 @@ def _answer(product: Product, one: Answered, local: datetime) -> dict[str, Any]:
         "basis": say(f"paper.basis_{purpose.lawful_basis.value}", {}, local),
         "retention": one.terms["retention"],
         "recipient": one.terms["recipient"] or say("paper.nobody", {}, local),
-        "history": [_line(event, one.question, local) for event in one.events],
+        "history": [
+            line
+            for event in one.events
+            for line in origins.lines(_line(event, one.question, local), one.origins.get(event.seq), local)
+        ],
     }
 
 
 def _line(event: LedgerEvent, question: Question, local: datetime) -> str:
     wide = event.purpose != question.purpose or event.channel != question.channel
-    at = _written("paper.moment", event.acted_at, local)
+    at = origins.moment(event.acted_at, local)
     args = {"at": at, "what": say(f"paper.event_{event.kind.value}", {}, local)}
     return say("paper.line_wide" if wide else "paper.line", args, local)
 
 
-def _written(key: str, at: datetime, local: datetime) -> str:
-    """A date as a paper writes it: always with its year."""
+def _day(at: datetime, local: datetime) -> str:
+    """A date without its time, as a paper writes it."""
     there = at.astimezone(local.tzinfo)
-    args = {"year": there.year, "month": there.month, "day": there.day, "time": f"{there:%H:%M}"}
-    return say(key, args, local)
+    return say("paper.day", {"year": there.year, "month": there.month, "day": there.day}, local)

@@ -1,9 +1,11 @@
 """Consent from a paper: entered with its evidence, told to its owner at once, disowned by one tap (CON-12)."""
 
 import hashlib
+import json
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 from sqlalchemy import Connection, select
 
@@ -11,8 +13,9 @@ from core.case import Case
 from storage import phones, suppressions
 from storage.tables.consent import ConsentEventRow
 from storage.tables.types import table_of
-from tests.flows.desk import Desk, open_desk, workshop
+from tests.flows.desk import Desk, complains, open_desk, workshop
 from tests.flows.test_contact import NUMBER, leaves_number, whispered
+from tests.flows.test_papers import SCHEMA, sent, words_of
 
 ROOM = "aftersales.1"
 PHOTO = ("signed.jpg", b"\xff\xd8\xff\xe0signed", "image/jpeg")
@@ -104,6 +107,57 @@ async def test_a_recorded_call_is_evidence_of_a_call_and_a_film_is_none(tmp_path
         await desk.shows("wang", ROOM, WORDS, ("film.mp4", b"film", "video/mp4"))
         assert "凭证要是照片、文件或录音" in await desk.last(f"room:{ROOM}")
         assert len(await desk.inside(keyed)) == 1
+
+
+@pytest.mark.rule("CON-12", "CON-9")
+@pytest.mark.parametrize(
+    ("source", "said", "file"),
+    [
+        ("paper", "纸上签字", PHOTO),
+        ("phone", "电话录音", ("call.ogg", b"OggSvoice", "audio/ogg")),
+    ],
+)
+async def test_the_record_the_paper_and_the_copy_say_what_proves_it_and_who_keyed_it_in(
+    tmp_path: Path, source: str, said: str, file: tuple[str, bytes, str]
+) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await complains(desk, "c1")
+        await desk.says("c1", "可以留电话")
+        await desk.says("c1", "1")
+        await desk.says("c1", NUMBER)
+        await desk.waits(minutes=5)
+        await desk.shows("wang", ROOM, f"{WORDS} 14:30", file)
+        sha256 = hashlib.sha256(file[1]).hexdigest()
+        _, [(_, _, data)] = await sent(desk, "同意记录数据")
+        record = json.loads(data)
+        checker = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+        assert [problem.message for problem in checker.iter_errors(record)] == []
+        events = {
+            event["dpv:hasIndicationMethod"]: event
+            for one in record["dpv:hasProcess"]
+            for event in one["dpv:hasConsentHistory"]
+        }
+        assert events["chat"]["dct:provenance"] is None
+        assert events[source]["dpv:isIndicatedAtTime"] == "2025-03-10T06:30:00+00:00"
+        assert events[source]["dct:provenance"] == {
+            "@type": "dct:ProvenanceStatement",
+            "dct:identifier": f"evidence sha256:{sha256}",
+            "dct:creator": "工号01",
+            "dct:created": "2025-03-12T02:35:00+00:00",
+        }
+        events[source]["dct:provenance"] = None
+        assert list(checker.iter_errors(record)) != []
+        line = f"2025年3月10日14:30同意（{said}，工号01于2025年3月12日10:35录入）"
+        _, [(_, _, pdf)] = await sent(desk, "授权书")
+        for expected in (line, f"凭证SHA-256{sha256}"):
+            assert expected in words_of(pdf)
+        _, files = await sent(desk, "导出我的信息")
+        copy = json.loads(files[1][2])["consents"]
+        assert copy[-2:] == [
+            f"2025年3月10日 14:30 同意：保养提醒（电话）（{said}，工号01于2025年3月12日 10:35录入）",
+            f"凭证SHA-256 {sha256}",
+        ]
 
 
 @pytest.mark.rule("CON-12")

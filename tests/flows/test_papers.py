@@ -63,7 +63,7 @@ async def test_the_paper_says_each_answer_with_its_history_and_masks_the_number(
             "2025年3月12日10:30同意",
             "2025年3月12日10:35撤回（连同其他用途）",
             "结案后30天",
-            "投诉留电话-1",
+            "投诉留电话-2",
         ):
             assert expected in words, expected
         assert NUMBER not in words
@@ -107,7 +107,7 @@ async def test_the_record_validates_whatever_was_said(tmp_path: Path, after: tup
         call = record["dpv:hasProcess"][0]
         given = not after or after[-1] == "恢复同意"
         assert (call["dpv:hasConsentStatus"] == "dpv:ConsentGiven") is given
-        assert call["dpv:hasNotice"] is None or call["dpv:hasNotice"]["dct:hasVersion"] == "投诉留电话-1"
+        assert call["dpv:hasNotice"] is None or call["dpv:hasNotice"]["dct:hasVersion"] == "投诉留电话-2"
 
 
 @pytest.mark.rule("CON-9")
