@@ -1,10 +1,13 @@
 """How questions of consent read: a list with nothing ticked, or one question alone (CON-2, CON-3, CON-5)."""
 
 from bot.dialogue.session import Around, Choice, Consents, Listed, Reply, ShowConsents, Text
+from bot.texts import known
 from core.policy import PurposeClass
 
 ALONE = {PurposeClass.MARKETING: "marketing", PurposeClass.THIRD_PARTY: "third_party"}
 """The notice above a question that stands alone, by the class of its purpose; every other is care."""
+GENERAL = "general"
+"""Above the list of a scene that a store has added itself."""
 
 
 def shown(consents: Consents, around: Around) -> Reply:
@@ -17,10 +20,14 @@ def record(consents: Consents, around: Around) -> ShowConsents:
 
 
 def notice_of(consents: Consents, around: Around) -> str:
-    """The scene of the notice that stands above it."""
+    """The notice that stands above it: the scene's own, where it has one."""
     if not consents.alone:
-        return consents.scene
-    return ALONE.get(around.policy.purposes[consents.items[0][0]].purpose_class, "care")
+        return consents.scene if known(f"notice.{consents.scene}") else GENERAL
+    code = consents.items[0][0]
+    purpose, scene = around.policy.purposes[code], around.policy.scenes[consents.scene]
+    kind, own = ALONE.get(purpose.purpose_class, "care"), f"{consents.scene}_alone"
+    is_of_the_scene = consents.scene == purpose.scene or scene.service == code
+    return own if kind == "marketing" and is_of_the_scene and known(f"notice.{own}") else kind
 
 
 def listed(consents: Consents, around: Around) -> Reply:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.dialogue import prompts, wording
 from bot.dialogue.session import Consent, Consents, Reply
+from bot.texts import notices
 from core.consent import Question, Standing, State
 from core.policy import Policy, PurposeClass, load_policy
 from tests.dialogue.talk import MORNING, Talk, policy
@@ -103,6 +104,51 @@ def test_every_message_that_asks_for_consent_keeps_the_rule(tmp_path: Path, has_
             assert "都不用" in text
             assert "以后" in text
     assert seen >= 12
+
+
+@pytest.mark.rule("CON-5", "CON-7")
+@pytest.mark.parametrize(
+    ("scene", "item", "notice"),
+    [
+        ("presales", ("presales_followup", "chat"), "购车咨询询问-1"),
+        ("presales", ("promo_offers", "chat"), "购车咨询询问-1"),
+        ("presales", ("trade_in", "chat"), "营销询问-1"),  # stale, and of another scene
+        ("presales", ("maintenance_reminder", "chat"), "关怀询问-1"),
+        ("membership", ("member_events", "chat"), "车主会员询问-1"),
+        ("complaint", ("promo_offers", "chat"), "营销询问-1"),
+        ("service", ("share:insurer", "chat"), "第三方询问-1"),
+    ],
+)
+def test_a_single_question_stands_under_the_notice_of_its_scene(
+    tmp_path: Path, scene: str, item: tuple[str, str], notice: str
+) -> None:
+    rules = sharing(tmp_path)
+    around = Talk(rules=rules).around()
+    consents = Consents("n1", (item,), MORNING, scene=scene, unasked=True, alone=True)
+    assert notices.in_use(prompts.notice_of(consents, around)).version == notice
+    _, text = rendered(consents, rules, has_buttons=True)
+    assert rules.purposes[item[0]].retention in text
+
+
+@pytest.mark.rule("CON-5")
+def test_a_scene_that_a_store_has_added_is_asked_under_the_general_notice(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(
+        """extends = "dealer"
+[scenes.wash]
+name = "洗车"
+department = "aftersales"
+service = "service_booking"
+asks = [{ purpose = "service_booking", channel = "sms" }]
+""",
+        "utf8",
+    )
+    rules = load_policy(path)
+    consents = Consents("n1", (("service_booking", "sms"),), MORNING, scene="wash")
+    assert prompts.record(consents, Talk(rules=rules).around()).notice == "general"
+    _, text = rendered(consents, rules, has_buttons=True)
+    assert "不留电话也照常办理洗车" in text
+    assert "保存：保养维修预约完工后 30 天" in text
 
 
 @pytest.mark.rule("CON-10")

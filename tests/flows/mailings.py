@@ -59,7 +59,7 @@ async def acts(
             kind,
             now,
             now,
-            "投诉留电话-1",
+            "投诉留电话-2",
             terms_of(purpose, "chat", product.policy).material_hash(),
             now + timedelta(days=365),
         )

@@ -41,7 +41,7 @@ C> 13800138000
 B> 138****8000
 B> 同意：投诉处理（电话）
 B> 不同意：投诉处理（短信）、维修进度（短信）
-B> 投诉留电话-1
+B> 投诉留电话-2
 B> 3月12日（周三）10:30
 B! 13800138000
 S> ledger == [('given', 'complaint', 'call'), ('refused', 'complaint', 'sms'), ('refused', 'repair_progress', 'sms')]

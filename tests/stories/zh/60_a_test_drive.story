@@ -29,7 +29,7 @@ S> enquiries == 1 and scene == 'testdrive' and department == 'sales' and ledger 
 @wechat C> 1
 @telegram C> [press ☐ 试驾预约（聊天消息）]
 @telegram C> [press 就选这些]
-B> 已记下。同意：试驾预约（聊天消息）；不同意：试驾预约（短信）、试驾预约（电话）。告知书试驾告知-1
+B> 已记下。同意：试驾预约（聊天消息）；不同意：试驾预约（短信）、试驾预约（电话）。告知书试驾告知-2
 B! 手机号
 B! 最后一个问题
 S> consent('testdrive_booking', 'chat') == 'given' and phones == [] and conversation == 'idle'

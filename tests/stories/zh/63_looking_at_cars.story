@@ -9,7 +9,7 @@ B> 想了解哪款车
 C> 跳过
 C> 落地价和优惠
 B> 已为您登记购车咨询
-B> 最后一个问题，与购车咨询无关
+B> 最后一个问题，不同意也照样答复您的咨询
 B> 购车咨询跟进
 B> 营销
 B> 1 同意 2 不同意 3 以后再说
@@ -19,7 +19,7 @@ B> 别的话都不算同意
 S> ledger == [] and step == 'alone'
 C> 同意
 B> 已记下。同意：购车咨询跟进（聊天消息）
-B> 营销询问-1
+B> 购车咨询询问-1
 B! 手机号
 S> consent('presales_followup', 'chat') == 'given' and conversation == 'idle' and phones == []
 C> 留电话

@@ -8,7 +8,7 @@ C> 嗯嗯那个
 B> 车主会员
 C> 加入
 B> 已为您登记车主会员，编号ZX20250312-0001
-B> 最后一个问题
+B> 最后一个问题，不同意也照样是会员
 B> 车主活动
 S> enquiries == 1 and department == 'sales' and ledger == []
 C> [press 不同意]
