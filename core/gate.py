@@ -93,12 +93,14 @@ def _at_this_hour(intent: Intent, facts: Facts, policy: Policy, now: datetime) -
     if _chosen_hour(intent, facts, now) is not None:
         return
     rule = policy.contact.quiet_hours
+    ahead = _chosen_ahead(intent, facts, now)
     if rule.covers(now.astimezone(zone).time()):
-        yield Reason("GATE-3", "gate.quiet_hours", {"ends": rule.ends}, until=rule.next_end(now, zone))
+        until = min([rule.next_end(now, zone), *ahead])
+        yield Reason("GATE-3", "gate.quiet_hours", {"ends": rule.ends}, until=until)
     own = policy.purposes[intent.purpose].quiet
     if own is not None and own.covers(now.astimezone(zone).time()):
-        name = policy.purposes[intent.purpose].name
-        yield Reason("GATE-3", "gate.quiet_purpose", {"purpose": name}, until=own.next_end(now, zone))
+        name, until = policy.purposes[intent.purpose].name, min([own.next_end(now, zone), *ahead])
+        yield Reason("GATE-3", "gate.quiet_purpose", {"purpose": name}, until=until)
 
 
 def _zone(facts: Facts) -> ZoneInfo | None:
@@ -115,6 +117,12 @@ def _chosen_hour(intent: Intent, facts: Facts, now: datetime) -> Ground | None:
             if begins <= now < ends:
                 return one
     return None
+
+
+def _chosen_ahead(intent: Intent, facts: Facts, now: datetime) -> list[datetime]:
+    """When the hours begin that he chose and that are still to come: they end the quiet ones."""
+    wishes = (one for one in facts.grounds if one.kind is GroundKind.ASKED and fits(one, intent))
+    return [one.chosen[0] for one in wishes if one.chosen is not None and one.chosen[0] > now]
 
 
 def _seldom_enough(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> Iterator[Reason]:
@@ -158,10 +166,12 @@ def _allowed(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> All
     until = _hours_end(intent, facts, policy, zone, now)
     expires = min(now + timedelta(seconds=policy.contact.ticket.valid_seconds), until)
     state = consent_state(facts.events, facts.question, facts.material, now)
-    ground = ground_of(intent, facts, state)
+    ground = ground_of(intent, facts, state, now)
     basis = "consent" if ground is None else f"{ground.kind}:{ground.object}"
     if state.is_given and state.since is not None and state.since.valid_until is not None:
         expires = min(expires, state.since.valid_until)
+    if ground is not None and ground.ends is not None:
+        expires, until = min(expires, ground.ends), min(until, ground.ends)
     found = Allowed(expires, until, basis)
     if not intent.reveals:
         return found

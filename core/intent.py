@@ -35,6 +35,14 @@ class Ground:
     """When the customer asked, or the object was opened."""
     chosen: tuple[datetime, datetime] | None = None
     """The hours in which he wants to be called, where he named some."""
+    begins: datetime | None = None
+    """From when on it stands; None: at once."""
+    ends: datetime | None = None
+    """At that instant it is over; None: with its object."""
+
+    def stands(self, at: datetime) -> bool:
+        """Whether it is there at that moment: its first instant is, its last is not."""
+        return (self.begins is None or self.begins <= at) and (self.ends is None or at < self.ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,19 @@ class Outcome(Promise):
     then_hours: Count
 
 
+class Callback(Promise):
+    """GATE-8: for how many days a call that the customer asked for may be made; from the hour's end, where he
+    named one."""
+
+    days: Count
+
+
+class ThisService(Promise):
+    """GATE-5: for how many days 不需要此类服务 still means what he was last contacted for or asked about."""
+
+    days: Count
+
+
 class CallerCheck(Promise):
     """SAFE-1: how far back real contacts are listed, and how fresh one must be to be the call just now."""
 
@@ -146,6 +159,8 @@ class Contact(Section):
     promotion: Promotion
     ticket: Ticket
     outcome: Outcome
+    callback: Callback
+    this_service: ThisService
     caller_check: CallerCheck
     callers: Callers
     campaign: Campaign

@@ -182,6 +182,12 @@ def of_customer(connection: Connection, customer: int, after: datetime) -> list[
     return [_read(row) for row in connection.execute(_of_customer, asked).all()]
 
 
+def spoken_with(connection: Connection, customer: int) -> dict[int, datetime]:
+    """By case, when the last call about it was decided of which the clerk says that he spoke with him."""
+    rows = connection.execute(_spoken, {"customer": customer}).all()
+    return {row.case_id: row.last for row in rows}
+
+
 def live_of_customer(connection: Connection, customer: int) -> list[Contact]:
     """Those whose ticket may still be used, or whose number may still stand on somebody's screen."""
     return [_read(row) for row in connection.execute(_live, {"customer": customer}).all()]
@@ -276,6 +282,17 @@ _of_customer = _whole(
     _contacts.c.state == word("shown"),
     _contacts.c.shown_at > bindparam("after", type_=_contacts.c.shown_at.type),
 ).order_by(_contacts.c.id.desc())
+_last_call: Any = func.max(_contacts.c.decided_at).label("last")
+_spoken = (
+    select(_contacts.c.case_id, _last_call)
+    .where(
+        _contacts.c.customer_id == bindparam("customer"),
+        _contacts.c.channel == word("call"),
+        _contacts.c.outcome.in_(words("reached", "refused")),
+        _contacts.c.case_id.is_not(None),
+    )
+    .group_by(_contacts.c.case_id)
+)
 _is_live = _contacts.c.state.in_(words("reserved", "shown"))
 _live = _whole(
     _contacts.c.customer_id == bindparam("customer"), _is_live, _contacts.c.outcome == ""

@@ -1,5 +1,6 @@
 """What the gate rests on, gathered in the transaction that also writes its decision down (GATE-1)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -86,14 +87,7 @@ def gather(
         reachable=phone is not None if intent.reveals else True,
         suppressed_at=_suppressed_at(connection, product, phone) if intent.reveals else None,
         zone=zone,
-        grounds=(
-            *(
-                ground
-                for one in cases.open_of_customer(connection, product.vault, whom.customer)
-                for ground in grounds_of(one, product.policy)
-            ),
-            *whom.grounds,
-        ),
+        grounds=(*_of_open_cases(connection, product, whom.customer), *whom.grounds),
         calls=_calls(connection, phone, now, besides),
         promotions=contacts.promotions(
             connection,
@@ -107,6 +101,15 @@ def gather(
         window_open=intent.reveals or _may_be_written_to(connection, product, whom.chat, now),
     )
     return Known(facts, phone)
+
+
+def _of_open_cases(connection: Connection, product: Product, customer: int) -> Iterator[Ground]:
+    """What his open cases let staff do; a call that he asked for, until he was spoken with."""
+    open_ones = cases.open_of_customer(connection, product.vault, customer)
+    asks = any(case.call is not None for case in open_ones)
+    called = contacts.spoken_with(connection, customer) if asks else {}
+    for case in open_ones:
+        yield from grounds_of(case, product.policy, called.get(case.id))
 
 
 def _number(connection: Connection, product: Product, customer: int) -> tuple[Phone | None, str]:

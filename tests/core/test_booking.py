@@ -31,6 +31,7 @@ from tests.core.desk import (
     told,
 )
 
+INSTANT = timedelta(microseconds=1)
 FACTS = (
     Facts()
     .fill("model", "星驰S7", shown="星驰S7", words="S7")
@@ -123,7 +124,9 @@ def test_an_open_booking_stands_in_for_consent_to_its_own_service_and_nothing_el
 def test_a_call_that_he_asked_for_is_about_what_he_came_for(scene: str, about: set[str]) -> None:
     decision = do(booked(scene), AskForCall(HOUR))
     (ground,) = [one for one in grounds_of(decision.case, POLICY) if one.kind is GroundKind.ASKED]
-    assert ground == Ground(GroundKind.ASKED, "ZX20250312-0001", frozenset(about), CALLS, OPENED, HOUR)
+    ends = HOUR[1] + timedelta(days=3)
+    number = "ZX20250312-0001"
+    assert ground == Ground(GroundKind.ASKED, number, frozenset(about), CALLS, OPENED, HOUR, HOUR[0], ends)
     assert rooms(decision) == [("tier", "case.call_asked_at")]
 
 
@@ -134,6 +137,45 @@ def test_the_latest_wish_counts_and_a_call_at_any_time_names_no_hour() -> None:
     asked = [one for one in grounds_of(case, POLICY) if one.kind is GroundKind.ASKED]
     assert [(one.since, one.chosen) for one in asked] == [(later, None)]
     assert asked[0].purposes == {"complaint", "repair_progress"}
+
+
+@pytest.mark.rule("GATE-8")
+@pytest.mark.parametrize(
+    ("hour", "called", "stands"),
+    [
+        (None, None, True),
+        (None, OPENED - INSTANT, True),  # he asked after that call
+        (None, OPENED, False),
+        (None, OPENED + timedelta(hours=1), False),
+        (HOUR, OPENED, True),  # called before the hour that he named: that was another call
+        (HOUR, HOUR[0] - INSTANT, True),
+        (HOUR, HOUR[0], False),
+    ],
+)
+def test_the_wish_is_over_once_he_was_called_and_spoken_with(
+    hour: tuple[datetime, datetime] | None, called: datetime | None, stands: bool
+) -> None:
+    case = do(file().case, AskForCall(hour)).case
+    found = [one.kind for one in grounds_of(case, POLICY, called)]
+    assert (GroundKind.ASKED in found) is stands
+
+
+@pytest.mark.rule("GATE-8")
+@pytest.mark.parametrize(
+    ("hour", "first", "last"),
+    [
+        (None, OPENED, OPENED + timedelta(days=3)),
+        (HOUR, HOUR[0], HOUR[1] + timedelta(days=3)),
+    ],
+)
+def test_the_wish_stands_from_its_hour_on_for_three_days(
+    hour: tuple[datetime, datetime] | None, first: datetime, last: datetime
+) -> None:
+    case = do(file().case, AskForCall(hour)).case
+    (wish,) = [one for one in grounds_of(case, POLICY) if one.kind is GroundKind.ASKED]
+    assert [wish.stands(at) for at in (first, last - INSTANT, last)] == [True, True, False]
+    if hour is not None:
+        assert not wish.stands(first - INSTANT)
 
 
 @pytest.mark.rule("CON-8")

@@ -376,6 +376,43 @@ def test_a_call_that_he_asked_for_after_he_refused_is_his_own_wish(asked_after: 
 
 
 @pytest.mark.rule("GATE-8")
+@pytest.mark.parametrize(
+    ("at", "may"),
+    [(NOON - INSTANT, False), (NOON, True), (NOON + HOUR - INSTANT, True), (NOON + HOUR, False)],
+)
+@pytest.mark.parametrize("events", [(), (negative(CALL, NOON - 3 * HOUR),)])
+def test_a_call_that_he_asked_for_may_be_made_from_its_hour_on_until_it_is_over(
+    at: datetime, may: bool, events: tuple[LedgerEvent, ...]
+) -> None:
+    asked = ground(GroundKind.ASKED, since=NOON - 2 * HOUR, begins=NOON, ends=NOON + HOUR)
+    found = verdict(now=at, events=events, grounds=(asked,))
+    assert isinstance(found, Allowed) is may
+    if may:
+        assert allowed(found).until == NOON + HOUR
+        assert allowed(found).expires_at <= NOON + HOUR
+    else:
+        assert denied(found).next_at == (NOON if at < NOON else None)
+
+
+@pytest.mark.rule("GATE-8", "SAFE-5")
+def test_an_erased_number_is_not_called_for_a_wish_that_is_over() -> None:
+    asked = ground(GroundKind.ASKED, since=NOON - HOUR, ends=NOON)
+    found = verdict(now=NOON, events=(), suppressed_at=NOON - DAY, grounds=(asked,))
+    assert ("SAFE-5", "gate.suppressed") in reasons(found)
+
+
+@pytest.mark.rule("GATE-8", "GATE-9")
+@pytest.mark.parametrize("events", [(), (grant(CALL),)])
+def test_at_night_the_hour_that_he_chose_is_the_next_possible_time(events: tuple[LedgerEvent, ...]) -> None:
+    begins = utc("2025-03-12T14:30")
+    asked = ground(
+        GroundKind.ASKED, since=NOON, chosen=(begins, begins + HOUR), begins=begins, ends=begins + DAY
+    )
+    found = verdict(now=utc("2025-03-12T14:10"), events=events, grounds=(asked,))
+    assert denied(found).next_at == begins
+
+
+@pytest.mark.rule("GATE-8")
 def test_a_ground_is_for_its_own_purposes_and_channels() -> None:
     other = ground(intent=Intent("repair_progress", Channel.CALL, SELLER))
     assert reasons(verdict(events=(), grounds=(other,))) == [("CON-2", "gate.consent_unknown")]
@@ -423,8 +460,16 @@ events = st.lists(
     ),
     max_size=6,
 ).map(lambda found: tuple(replace(event, seq=n) for n, event in enumerate(found, 1)))
+lives = st.one_of(st.none(), moments)
 grounds = st.lists(
-    st.builds(lambda kind, at: ground(kind, since=at), st.sampled_from(GroundKind), moments), max_size=2
+    st.builds(
+        lambda kind, at, begins, ends: ground(kind, since=at, begins=begins, ends=ends),
+        st.sampled_from(GroundKind),
+        moments,
+        lives,
+        lives,
+    ),
+    max_size=2,
 ).map(tuple)
 
 
@@ -440,7 +485,7 @@ def test_after_a_covering_negative_nothing_but_a_later_act_of_his_own_is_allowed
     if isinstance(judged, Allowed) and negatives:
         last = max(event.acted_at for event in negatives)
         own = [event.acted_at for event in history if event.kind.is_positive]
-        own += [one.since for one in found if one.kind is GroundKind.ASKED]
+        own += [one.since for one in found if one.kind is GroundKind.ASKED and one.stands(now)]
         assert any(acted > last for acted in own)
 
 
