@@ -66,6 +66,15 @@ def stopped_by(
     return tuple(one for one in in_force if any(covers(entry, one.purpose, one.channel) for entry in entries))
 
 
+def may_be_spared(purpose: str, policy: Policy) -> bool:
+    """Whether 退订 can leave that purpose standing: always, or while its service runs. CON-8."""
+    return policy.purposes[purpose].purpose_class in (
+        PurposeClass.RIGHTS,
+        PurposeClass.SAFETY,
+        PurposeClass.SERVICE,
+    )
+
+
 def spared_by_stop(open_service_purposes: Iterable[str], policy: Policy) -> frozenset[str]:
     """What 退订 leaves standing: complaints, recalls, the services that run now; never marketing. CON-8."""
     always = {

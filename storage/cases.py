@@ -55,6 +55,7 @@ _latest = (
     .limit(bindparam("limit"))
 )
 _of_customer = _oldest_first(_open, _cases.c.customer_id == bindparam("customer"))
+_of_customers = _oldest_first(_open, _cases.c.customer_id.between(bindparam("first"), bindparam("last")))
 _of_chat = _oldest_first(_open, _cases.c.chat_id == bindparam("chat"))
 _claimed = _oldest_first(
     _open, _cases.c.store == bindparam("store"), _cases.c.claimed_by == bindparam("code")
@@ -121,6 +122,11 @@ def latest_of_customer(connection: Connection, vault: Vault, customer: int, limi
 def open_of_customer(connection: Connection, vault: Vault, customer: int) -> list[Case]:
     """Oldest first, as all lists of open cases are."""
     return _all(vault, connection.execute(_of_customer, {"customer": customer}))
+
+
+def open_of_customers(connection: Connection, vault: Vault, first: int, last: int) -> list[Case]:
+    """Those of every customer from the one to the other."""
+    return _all(vault, connection.execute(_of_customers, {"first": first, "last": last}))
 
 
 def last_closed(connection: Connection, customer: int) -> tuple[datetime | None, bool]:

@@ -19,6 +19,8 @@ from bot.dialogue.session import (
 from core.consent import Question
 from core.withdrawal import running, stopped_by
 
+THIS_SERVICE: Final = "purpose:last"
+"""不需要此类服务: which one, only the record of what he was contacted for says (GATE-5)."""
 UNDO: Final = re.compile(r"(?:我要)?恢复(?:我的)?(?:同意|授权)|(?:退订|撤回|取消)错了|撤销(?:退订|撤回)")
 
 
@@ -30,15 +32,21 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     withdrawal = said.reading.withdrawal
     if said.pressed or withdrawal.scope == "none":
         return None
-    scope = last_purpose(around) if withdrawal.scope == "purpose:last" else withdrawal.scope
-    return stop(session, scope, said, around, fuzzy=not withdrawal.exact)
+    if withdrawal.scope == THIS_SERVICE:
+        return stop(session, last_purpose(around), said, around, guessed=bool(around.last_purpose))
+    return stop(session, withdrawal.scope, said, around, fuzzy=not withdrawal.exact)
 
 
-def stop(session: Session, scope: str, said: Said, around: Around, *, fuzzy: bool = False) -> Step:
-    """What that scope covers is stopped, with a receipt; what it ended may be had back."""
+def stop(
+    session: Session, scope: str, said: Said, around: Around, *, fuzzy: bool = False, guessed: bool = False
+) -> Step:
+    """What that scope covers is stopped, with a receipt; what it ended may be had back. `guessed`: he named no
+    purpose, so he is told which one it is taken to be, and how to stop another."""
     ended = stopped_by(scope, around.in_force, running(around.cases, around.policy), around.policy)
     receipt: tuple[Text, ...] = (stopped(scope, around),)
-    narrower = _narrower(around.nonce, ended) if fuzzy else ()
+    if guessed:
+        receipt = (*receipt, Text("opt_out.this_service"))
+    narrower = _narrower(around.nonce, ended) if fuzzy or guessed else ()
     if fuzzy and not ended:
         receipt = (*receipt, Text("opt_out.fuzzy"))
     if narrower:

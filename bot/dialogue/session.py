@@ -293,7 +293,7 @@ class Around:
     can_edit: bool = True
     example_model: str = ""
     last_purpose: str = ""
-    """The purpose of the last contact or prompt; `""` where there was none."""
+    """The purpose of the last contact or prompt; `""` where there was none. Gathered only for 不需要此类服务."""
     consents: tuple[Consent, ...] = ()
     """How each of his consents stands; gathered only for a turn that asks for or ends one."""
     contacts: tuple[PastContact, ...] = ()

@@ -1,7 +1,7 @@
 """Who of a store's customers can be written to for a purpose: the gate itself, for many at a time (GATE-1)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +13,10 @@ from bot.worker.product import Product
 from core.campaign import obstacle
 from core.consent import Question
 from core.gate import authorize
-from core.intent import Facts, Intent
+from core.grounds import grounds_of
+from core.intent import Facts, Ground, Intent
 from core.notice import terms_of
-from storage import audience
+from storage import audience, cases
 from storage.audience import Person, Place
 from storage.pace import Allowance
 
@@ -47,8 +48,9 @@ def look(
     material = terms_of(intent.purpose, intent.channel.value, product.policy).material_hash()
     reachable: list[tuple[int, int]] = []
     others: Counter[str] = Counter()
+    served = _open_cases(connection, product, intent, people)
     for one in people:
-        chat, reason = _judged(product, intent, one, material, now)
+        chat, reason = _judged(product, intent, one, served.get(one.customer, ()), material, now)
         if reason:
             others[reason] += 1
         else:
@@ -56,15 +58,33 @@ def look(
     return Looked(people[-1].customer if people else 0, tuple(reachable), others)
 
 
+def _open_cases(
+    connection: Connection, product: Product, intent: Intent, people: list[Person]
+) -> Mapping[int, tuple[Ground, ...]]:
+    """By customer, what his open cases let staff do (GATE-8); read only where they may speak of this purpose."""
+    scenes = product.policy.scenes
+    if not people or not any(intent.purpose in product.policy.asked_in(scene) for scene in scenes):
+        return {}
+    found: dict[int, tuple[Ground, ...]] = {}
+    for case in cases.open_of_customers(connection, product.vault, people[0].customer, people[-1].customer):
+        found[case.customer] = (*found.get(case.customer, ()), *grounds_of(case, product.policy))
+    return found
+
+
 def _judged(
-    product: Product, intent: Intent, person: Person, material: str, now: datetime
+    product: Product,
+    intent: Intent,
+    person: Person,
+    grounds: tuple[Ground, ...],
+    material: str,
+    now: datetime,
 ) -> tuple[int, str]:
     """The first chat in which he can be written to, or the reason against it in the last one he spoke in."""
     reasons = []
     for place in person.places:
         if place.kind != ChatKind.PRIVATE:
             continue
-        facts = _facts(product, intent, person, place, material, now)
+        facts = _facts(product, intent, person, place, grounds, material, now)
         found = obstacle(authorize(intent, facts, product.policy, now))
         if found is None:
             return place.id, ""
@@ -73,7 +93,13 @@ def _judged(
 
 
 def _facts(
-    product: Product, intent: Intent, person: Person, place: Place, material: str, now: datetime
+    product: Product,
+    intent: Intent,
+    person: Person,
+    place: Place,
+    grounds: tuple[Ground, ...],
+    material: str,
+    now: datetime,
 ) -> Facts:
     return Facts(
         question=Question(f"chat:{place.id}", intent.purpose, intent.channel.value),
@@ -81,7 +107,7 @@ def _facts(
         material=material,
         latest=person.latest,
         zone=product.policy.contact.zones.chat,
-        grounds=recall(product, intent.purpose, now),
+        grounds=(*recall(product, intent.purpose, now), *grounds),
         promotions=person.promotions,
         minor=person.minor,
         window_open=_is_open(product, place, now),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.texts import known, say
+from bot.worker.contacting import how_to_stop
 from bot.worker.posting import Button, Words
 from bot.worker.product import Product
 from storage import staff
@@ -25,6 +26,7 @@ def as_read(product: Product, purpose: str, words: str, now: datetime) -> str:
         "department": product.policy.departments[found.department].name,  # type: ignore[index]
         "purpose": found.name,
         "text": words,
+        "stop": how_to_stop(product, purpose, now),
     }
     return say("campaign.message", args, product.local(now))
 

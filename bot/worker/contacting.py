@@ -18,6 +18,7 @@ from core.intent import Allowed, Denied, Intent, Verdict
 from core.masking import mask_phone
 from core.policy import Channel
 from core.reason import Reason
+from core.withdrawal import may_be_spared
 from storage import contacts
 from storage.staff import StaffMember
 
@@ -128,6 +129,13 @@ def caller_named(product: Product, department: str | None, code: str) -> str:
     return f"{place}{code}"
 
 
+def how_to_stop(product: Product, purpose: str, now: datetime) -> str:
+    """The words that stop what he reads this in: 退订 leaves a service that runs, a complaint and a recall alone
+    (CON-8)."""
+    key = "contact.stop_this" if may_be_spared(purpose, product.policy) else "contact.stop_marketing"
+    return say(key, {}, product.local(now))
+
+
 def _reveal(
     scene: Scene, case: Case, wanted: Wanted, contact: int, verdict: Allowed, known: Known, word: str
 ) -> None:
@@ -172,6 +180,7 @@ def _write(scene: Scene, case: Case, wanted: Wanted, contact: int, verdict: Allo
         "who": caller_named(product, member.department, member.code),
         "text": wanted.words,
         "purpose": product.policy.purposes[wanted.purpose].name,
+        "stop": how_to_stop(product, wanted.purpose, now),
     }
     about = About(
         MESSAGE,

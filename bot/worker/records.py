@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue import caller_check, consent_list, erasing, leak, minors, purposes, rights
+from bot.dialogue import caller_check, consent_list, erasing, leak, minors, opt_out, purposes, rights
 from bot.dialogue.alone import asks_for_consent
 from bot.dialogue.session import Around, Asking, Consent, PastContact, Said, Session
 from bot.worker.consenting import UNDO
@@ -55,8 +55,28 @@ def added(
         or erasing.asks(said)
         or said.reading.withdrawal.scope != "none"
     ):
-        return replace(around, consents=tuple(_consents(connection, product, chat, customer, now)))
+        around = replace(around, consents=tuple(_consents(connection, product, chat, customer, now)))
+    if said.reading.withdrawal.scope == opt_out.THIS_SERVICE:
+        return replace(around, last_purpose=_last_purpose(connection, product, customer, now))
     return around
+
+
+def _last_purpose(connection: Connection, product: Product, customer: int, now: datetime) -> str:
+    """What he was last contacted for or asked about, of the last days; `""` where that was nothing, or more than
+    one thing at once (GATE-5)."""
+    after = now - timedelta(days=product.policy.contact.this_service.days)
+    found = [
+        ((one.shown_at or one.decided_at, one.id), {one.purpose})
+        for one in contacts.of_customer(connection, customer, after)
+    ]
+    found += [
+        ((one.shown_at, one.id), {item.purpose for item in one.items})
+        for one in consents.prompts_of(connection, customer)
+        if one.scene != UNDO and one.shown_at > after
+    ]
+    _, last = max(found, key=lambda one: one[0], default=((now, 0), set[str]()))
+    (purpose, *more) = last or {""}
+    return "" if more or purpose not in product.policy.purposes else purpose
 
 
 def shown(connection: Connection, product: Product, customer: int, after: datetime) -> Iterator[PastContact]:

@@ -22,6 +22,7 @@ STAFF: Final = (
     ("zhao", "赵总", "general_manager", None, "aftersales.3"),
     ("zhou", "周总监", "observer", None, "supervisors"),
     ("sun", "孙顾问", "sales_consultant", "sales", "sales.1"),
+    ("chen", "陈顾问", "sales_consultant", "sales", "sales.1"),
 )
 """(id, name, role, department, room): everybody who stands ready in a story."""
 
