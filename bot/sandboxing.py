@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.channels.sandbox.needs import Delivery, Queue
 from bot.channels.sandbox.places import room_address, staff_address
+from bot.channels.sandbox.profiles import PROFILES, STAFF_PROFILE
 from bot.channels.wire import body_from_json
 from bot.worker import binding, membership
 from bot.worker.clock import Clock
@@ -21,12 +22,17 @@ def queues(product: Product) -> list[Queue]:
     return [Queue(str(queue), binding.title(product, queue)) for queue in all_queues()]
 
 
-def bind_rooms(connection: Connection, product: Product, clock: Clock) -> None:
+def bind_rooms(connection: Connection, product: Product, clock: Clock, profile: str = STAFF_PROFILE) -> None:
     """A group stands for every queue from the start."""
     for queue in all_queues():
-        address = room_address(str(queue))
+        address = room_address(str(queue), profile)
         chat = chats.find_or_add(
-            connection, product.vault, address, clock.now(), store=product.store, topics=True
+            connection,
+            product.vault,
+            address,
+            clock.now(),
+            store=product.store,
+            topics=PROFILES[profile].threads,
         )
         if rooms.room_of(connection, product.store, str(queue)) is None:
             rooms.bind(connection, chat.id, product.store, str(queue), clock.now())
@@ -35,8 +41,11 @@ def bind_rooms(connection: Connection, product: Product, clock: Clock) -> None:
 class Staffing:
     """How the sandbox's staff come to be staff: by an invitation and `/join`, as anywhere."""
 
-    def __init__(self, database: Database, product: Product, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, product: Product, clock: Clock, profile: str = STAFF_PROFILE
+    ) -> None:
         self._database = database
+        self._profile = profile
         self._product = product
         self._clock = clock
 
@@ -48,7 +57,7 @@ class Staffing:
         if store not in (None, "", self._product.store):
             raise ValueError(f"没有门店“{store}”。")
         return await self._database.run(
-            _invite_and_join, self._product, staff_id, name, role, department, self._clock
+            _invite_and_join, self._product, staff_id, name, role, department, self._clock, self._profile
         )
 
     async def roles(self) -> Mapping[str, str]:
@@ -75,8 +84,9 @@ def _invite_and_join(
     role: str,
     department: str | None,
     clock: Clock,
+    profile: str,
 ) -> str:
-    address = staff_address(staff_id)
+    address = staff_address(staff_id, profile)
     known = staff.by_identity(connection, product.vault, address.channel, address.chat)
     if known is not None:
         return known.code

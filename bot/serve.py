@@ -37,10 +37,11 @@ log = structlog.get_logger()
 class Server:
     """Everything of one serving process. `run` until cancelled."""
 
-    def __init__(self, parts: Parts, clock: Clock) -> None:
+    def __init__(self, parts: Parts, clock: Clock, staff_profile: str = "telegram") -> None:
         settings = parts.settings
         self.parts = parts
         self.clock = clock
+        self._staff_profile = staff_profile
         self.channels: dict[str, Channel] = {}
         self.product: Product = product_of(parts, self._capabilities)
         self.files = Files(parts.database, self.product, settings.data_dir / "media")
@@ -115,16 +116,17 @@ class Server:
         from bot.channels.sandbox.profiles import PROFILES
 
         database, product, clock = self.parts.database, self.product, self.clock
-        platform = Platform(database, self.parts.vault, clock, lambda: sandboxing.queues(product))
+        rooms = self._staff_profile
+        platform = Platform(database, self.parts.vault, clock, lambda: sandboxing.queues(product), rooms)
         self._waits.append(platform.close)
         for profile in PROFILES:
             channel = SandboxChannel(profile, platform, self.files.open)
             self.channels[channel.name] = channel
-        await database.run(sandboxing.bind_rooms, product, clock)
+        await database.run(sandboxing.bind_rooms, product, clock, rooms)
         api = SandboxApi(
             platform,
             self.worker.accept,
-            sandboxing.Staffing(database, product, clock),
+            sandboxing.Staffing(database, product, clock, rooms),
             self.worker.settled,
             lambda: sandboxing.deliveries(database, product),
         )
@@ -194,9 +196,9 @@ async def _clock_of(parts: Parts) -> Clock:
 
 
 @contextlib.asynccontextmanager
-async def serving(parts: Parts) -> AsyncIterator[Server]:
-    """A server whose channels are open; for `serve` and for tests."""
-    server = Server(parts, await _clock_of(parts))
+async def serving(parts: Parts, staff_profile: str = "telegram") -> AsyncIterator[Server]:
+    """A server whose channels are open; for `serve` and for tests. The sandbox's rooms imitate `staff_profile`."""
+    server = Server(parts, await _clock_of(parts), staff_profile)
     await server.open()
     yield server
 

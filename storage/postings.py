@@ -101,13 +101,13 @@ def find(connection: Connection, vault: Vault, chat: int, reference: str) -> Pos
 
 
 def questions(connection: Connection, vault: Vault, chat: int) -> tuple[Posting, ...]:
-    """The bot's latest questions in that chat which nobody has answered, the newest first: for platforms that do not
-    tell which message somebody answers. A question is known by its outbox row, sent or not."""
+    """The bot's latest questions in that chat, answered or not, the newest first: for platforms that do not tell which
+    message somebody answers. A question is known by its outbox row, sent or not."""
     latest: dict[int, Posting] = {}
     for row in connection.execute(_questions, {"chat": chat}):
         if row.outbox_id is not None:
             latest.setdefault(row.outbox_id, _read(vault, row))
-    return tuple(one for one in latest.values() if one.role != ANSWERED)
+    return tuple(latest.values())
 
 
 def _read(vault: Vault, row: Row[Any]) -> Posting:

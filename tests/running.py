@@ -14,7 +14,7 @@ from bot.web import application
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, path: str = "", raises: bool = True
+    settings: Settings, *, path: str = "", raises: bool = True, rooms: str = "telegram"
 ) -> AsyncIterator[tuple[Server, httpx.AsyncClient]]:
     """The server and a client of it, until the end of the block; opened again on the same data it is a restart.
 
@@ -22,7 +22,7 @@ async def running(
     client, unless `raises` is false: then it is answered with 500, as outside.
     """
     with open_parts(settings, serving=True) as parts:
-        async with serving(parts) as server:
+        async with serving(parts, rooms) as server:
             app = application(server.routes, server.problems, server.figures)
             transport = httpx.ASGITransport(app, raise_app_exceptions=raises)
             work = asyncio.create_task(server.run())

@@ -72,22 +72,22 @@ def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Car
     """The card as of `now` (STAFF-2)."""
     head = [_title(case, policy, now), _gravity(case, now, open_to_all=around.foreign)]
     bare = [head[0], _gravity(case, now, open_to_all=True)]
-    stands = [*_deadlines(case, around, now), _state(case, policy, now), *_reach(around, now)]
+    state = _state(case, policy, now)
+    where: list[str] = []
     body = [] if around.foreign else [*_facts(case, now), *_more(case, policy, around, now)]
     if around.foreign:
         department = policy.departments[case.department.value].name
-        stands.append(say("card.foreign", {"department": department}, now))
+        where.append(say("card.foreign", {"department": department}, now))
     elif around.elsewhere and case.is_open:
-        stands.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
-    passing = (*_deadlines(case, around, now), *_reach(around, now))
-    standing = (head[1], *(line for line in stands if line not in passing))
+        where.append(say("card.elsewhere", {"tier": policy.tier_name(case.tier)}, now))
+    stands = [*_deadlines(case, around, now), state, *_reach(around, now), *where]
     why, hidden = [around.why_here] if around.why_here else [], say("card.hidden", {}, now)
     said = [] if around.why_is_personal else why
     return Card(
         "\n".join([*why, *head, *stands, *body]),
         "\n".join([*said, *bare, *stands, hidden]),
         _buttons(case, around),
-        standing,
+        (head[1], state, *where),
     )
 
 

@@ -95,5 +95,6 @@ def _answered(scene: Scene, case: Case, option: str, asked: postings.Posting) ->
 
 def used(scene: Scene, asked: postings.Posting) -> None:
     """The question has had its answer."""
-    done = postings.Posting(asked.chat, asked.reference, asked.case, asked.outbox, postings.ANSWERED)
+    words = {"words": asked.data["words"]} if "words" in asked.data else {}
+    done = postings.Posting(asked.chat, asked.reference, asked.case, asked.outbox, postings.ANSWERED, words)
     postings.put(scene.connection, scene.product.vault, done)

@@ -118,7 +118,8 @@ async def test_wecom_shows_cards_with_buttons_that_stay_as_they_are(world: World
     assert (await world.events("customer:qy"))[-1]["actions"] == [{"id": "a", "label": "会"}]
     edit = Revision(Message("!"))
     receipt = await world.send("customer:qy", edit, profile="wecom", target=sent.references[0])
-    assert isinstance(receipt, Undeliverable)
+    assert receipt == sent
+    assert [event["kind"] for event in await world.events("customer:qy")] == ["message"]
 
 
 async def test_wechat_writes_choices_out_and_cuts_long_texts(world: World) -> None:

@@ -7,6 +7,7 @@ platform lets a person do (unbinding a queue, an edit in a room).
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ T = TypeVar("T")
 
 START = datetime(2025, 3, 12, 2, 30, tzinfo=UTC)
 """A Wednesday, 10:30 in Hangzhou: the store is open, no holiday is near."""
+ROOMS: ContextVar[str] = ContextVar("rooms", default="telegram")
+"""What the staff's rooms imitate in this test."""
 NUMBER = re.compile(r"(?:TS|ZX)\d{8}-\d{4}")
 
 
@@ -46,9 +49,21 @@ class Shown:
 class Desk:
     """One running product. Every act returns when everything it set off is done."""
 
-    def __init__(self, http: httpx.AsyncClient, server: Server) -> None:
+    def __init__(self, http: httpx.AsyncClient, server: Server, rooms: str = "telegram") -> None:
         self.http = http
         self.server = server
+        self.rooms = rooms
+
+    def worded(self, text: str) -> str:
+        """What the bot says in the rooms instead of the same for Telegram."""
+        if self.rooms != "wecom":
+            return text
+        code = re.search(r"【(A\d{3})】", text)
+        how = f"请引用本条@我回复（或@我发“{code[1]} 内容”）" if code else ""
+        text = text.replace("请直接回复本条", how)
+        return re.sub(
+            "^可以用的命令", "每条都要@我，或引用我的消息；引用那件的消息，就不用写编号。\n可以用的命令", text
+        )
 
     # --- what people do ----------------------------------------------------------------------------------
 
@@ -97,6 +112,8 @@ class Desk:
     async def types(
         self, who: str, room: str, text: str, *, reply_to: int | None = None, thread: str = ""
     ) -> int:
+        if self.rooms == "wecom" and reply_to is None:
+            text = f"@一诺 {text}"
         body: dict[str, Any] = {"staff": who, "text": text}
         if reply_to is not None:
             body["reply_to"] = reply_to
@@ -133,8 +150,9 @@ class Desk:
     async def happens(self, room: str, who: str, what: What, key: str, *, anonymous: bool = False) -> None:
         """Something that the sandbox's own page offers no way to do."""
         sender = Sender("" if anonymous else f"staff:{who}", who, anonymous)
-        address = room_address(room.replace(".", "/"))
-        await self.server.worker.accept([Incoming(key, self.now, address, sender, what, topics=True)])
+        address = room_address(room.replace(".", "/"), self.rooms)
+        topics = True if self.rooms == "telegram" else None
+        await self.server.worker.accept([Incoming(key, self.now, address, sender, what, topics=topics)])
         await self.server.worker.settled()
 
     async def edits(self, room: str, who: str, seq: int, text: str) -> None:
@@ -154,7 +172,7 @@ class Desk:
 
     async def unbinds(self, room: str) -> None:
         """The group serves no queue any more."""
-        address = room_address(room.replace(".", "/"))
+        address = room_address(room.replace(".", "/"), self.rooms)
         vault = self.server.product.vault
 
         def unbind(connection: Connection) -> None:
@@ -215,7 +233,10 @@ class Desk:
         return [one.text for one in await self.heard(chat)]
 
     async def last(self, chat: str) -> str:
-        return (await self.texts(chat))[-1]
+        texts = await self.texts(chat)
+        if self.rooms == "wecom" and chat.startswith("room:"):
+            texts = [text for text in texts if "（依据：" not in text]  # cards that came anew
+        return texts[-1]
 
     async def card(self, room: str, code: str = "") -> Shown:
         """The newest card in that room, as it stands now: the message that shows how grave the case is."""
@@ -256,13 +277,17 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(data_dir: Path, start: datetime = START, policy: str = "dealer") -> AsyncIterator[Desk]:
-    """The product on that data directory; opened twice, it is a restart."""
+async def open_desk(
+    data_dir: Path, start: datetime = START, policy: str = "dealer", rooms: str = ""
+) -> AsyncIterator[Desk]:
+    """The product on that data directory; opened twice, it is a restart. `rooms`: the profile of the staff's rooms,
+    `ROOMS` unless it is said here."""
+    rooms = rooms or ROOMS.get()
     settings = Settings(
         data_dir=data_dir, policy=policy, sandbox=Sandbox(enabled=True, clock="virtual", start=start)
     )
-    async with running(settings) as (server, http):
-        yield Desk(http, server)
+    async with running(settings, rooms=rooms) as (server, http):
+        yield Desk(http, server, rooms)
 
 
 async def complains(

@@ -72,7 +72,7 @@ async def test_a_reply_reaches_the_customer_by_every_explicit_act(tmp_path: Path
 
         await desk.taps("wang", "aftersales.1", "回复")
         prompt = (await desk.heard("room:aftersales.1"))[-1]
-        assert prompt.text == "【A001】请直接回复本条，内容会原样发给客户。"
+        assert prompt.text == desk.worded("【A001】请直接回复本条，内容会原样发给客户。")
         await desk.types("wang", "aftersales.1", "您好，我是小王", reply_to=prompt.seq)
         assert await desk.last("customer:c1") == "工号01：您好，我是小王"
         assert await desk.last("room:aftersales.1") == "【A001】正在发给客户；没送到会在这里告诉您。"

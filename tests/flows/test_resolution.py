@@ -28,7 +28,7 @@ async def test_while_evidence_is_awaited_the_clocks_stand_still(
         number = await complains(desk, "c1", profile=profile)
         await desk.taps("wang", ROOM[1], "要材料")
         prompt = (await desk.heard(f"room:{ROOM[1]}"))[-1]
-        assert prompt.text == "【A001】要客户补充什么？请直接回复本条，内容会发给客户。"
+        assert prompt.text == desk.worded("【A001】要客户补充什么？请直接回复本条，内容会发给客户。")
         await desk.types("wang", ROOM[1], "请拍一下仪表盘", reply_to=prompt.seq)
         assert (await desk.last("customer:c1")).startswith("工号01：请拍一下仪表盘\n")
         assert await paused(desk, number) == {ClockName.TIER1, ClockName.RESULT}
@@ -61,7 +61,7 @@ async def test_an_accepted_proposal_is_closed_without_more_words(tmp_path: Path,
         assert len(options.actions) == 8
         await desk.taps("wang", ROOM[1], "维修", on=options.seq)
         prompt = (await desk.heard(f"room:{ROOM[1]}"))[-1]
-        assert prompt.text == "【A001】方案“维修”的具体内容？请直接回复本条，内容会发给客户。"
+        assert prompt.text == desk.worded("【A001】方案“维修”的具体内容？请直接回复本条，内容会发给客户。")
         await desk.types("wang", ROOM[1], "免费更换刹车片", reply_to=prompt.seq)
         offer = f"关于{number}，工号01给您的方案（维修）：\n免费更换刹车片\n您接受吗？"
         assert (await desk.last("customer:c1")).startswith(offer)
@@ -125,7 +125,7 @@ async def test_a_case_goes_up_with_its_record_and_tier_three_is_the_top(tmp_path
         await desk.taps("wang", ROOM[1], "接单")
         await desk.types("wang", ROOM[1], "/handover 已换刹车片")
         prompt = (await desk.heard(f"room:{ROOM[1]}"))[-1]
-        assert prompt.text == "【A001】还差一项：为什么不够、要上一级做什么？请直接回复本条。"
+        assert prompt.text == desk.worded("【A001】还差一项：为什么不够、要上一级做什么？请直接回复本条。")
         await desk.types("wang", ROOM[1], "异响还在", reply_to=prompt.seq)
         assert await desk.last(f"room:{ROOM[1]}") == "【A001】已上交，现在由二级处理。"
         card = (await desk.card(ROOM[2])).text
@@ -161,7 +161,7 @@ async def test_closing_needs_a_result_in_words(tmp_path: Path) -> None:
             else:
                 await desk.types("wang", ROOM[1], "结案 A001")
             prompt = (await desk.heard(f"room:{ROOM[1]}"))[-1]
-            assert prompt.text == "【A001】处理结果是什么？请直接回复本条，内容会发给客户。"
+            assert prompt.text == desk.worded("【A001】处理结果是什么？请直接回复本条，内容会发给客户。")
         assert (await desk.case(number)).is_open
         await desk.types("wang", ROOM[1], "刹车片已免费更换", reply_to=prompt.seq)
         assert await desk.last("customer:c1") == (
@@ -231,7 +231,7 @@ async def test_why_counts_a_deadline_day_by_day_and_todo_lists_the_soonest_first
             "【A002】TS20250312-0002 一般 处理中 3月12日（周三）11:00 ★我的"
         )
         await desk.types("wang", ROOM[1], "/help")
-        assert (await desk.last(f"room:{ROOM[1]}")).startswith("可以用的命令")
+        assert (await desk.last(f"room:{ROOM[1]}")).startswith(desk.worded("可以用的命令"))
         await desk.types("wang", ROOM[1], "/fix A001")
         assert await desk.last(f"room:{ROOM[1]}") == "没有“/fix”这个命令。发 /help 看能用的命令。"
 
@@ -245,7 +245,7 @@ async def test_an_offer_without_words_is_asked_for_them_and_nothing_is_sent(tmp_
         before = await desk.texts("customer:c1")
         await desk.types("wang", "aftersales.1", "/propose A001 维修")
         asked = (await desk.heard("room:aftersales.1"))[-1]
-        assert asked.text == "【A001】方案“维修”的具体内容？请直接回复本条，内容会发给客户。"
+        assert asked.text == desk.worded("【A001】方案“维修”的具体内容？请直接回复本条，内容会发给客户。")
         assert await desk.texts("customer:c1") == before
         await desk.types("wang", "aftersales.1", "免费换刹车片", reply_to=asked.seq)
         assert "方案（维修）：\n免费换刹车片" in await desk.last("customer:c1")

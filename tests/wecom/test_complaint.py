@@ -245,3 +245,15 @@ async def test_the_observers_see_every_complaint(tmp_path: Path) -> None:
         filed = await shop.files(shop.customer())
         assert filed.number in shop.card(OBSERVERS).text
         assert LI not in "".join(shop.there(OBSERVERS))
+
+
+async def test_a_picture_goes_to_the_customer_with_the_reply(tmp_path: Path) -> None:
+    """It comes encrypted, with a key of its own, from an address that is good for minutes."""
+    async with open_shop(tmp_path) as shop:
+        _, li = await shop.room()
+        await shop.files(shop.customer())
+        li.sends_mixed("回复 A001 换下来的刹车片", b"\xff\xd8worn")
+        await shop.settle()
+        told = shop.said(CUSTOMER)[-1]
+        assert (told.kind, told.text) == ("photo", "工号01：换下来的刹车片")
+        assert shop.telegram.world.files[told.file].content == b"\xff\xd8worn"

@@ -124,9 +124,9 @@ class SandboxApi:
         dedupe = self._platform.key(chat, chat, said.dedupe_key)
         if said.press is not None:
             key = dedupe or self._platform.fresh_key()
-            done = await self._platform.happen(staff.staff_presses, name, said.press, key)
+            done = await self._platform.happen_in_rooms(staff.staff_presses, name, said.press, key)
         else:
-            done = await self._platform.happen(staff.staff_speaks, name, _speech(said), dedupe)
+            done = await self._platform.happen_in_rooms(staff.staff_speaks, name, _speech(said), dedupe)
         return await self._told(request, done)
 
     async def member(self, request: Request) -> Response:
@@ -135,7 +135,8 @@ class SandboxApi:
         name = requests.id_of(body, "staff")
         present = requests.choice_of(body, "action", ("join", "leave")) == "join"
         return await self._told(
-            request, await self._platform.happen(staff.member_moves, queue, name, present)
+            request,
+            await self._platform.happen_in_rooms(staff.member_moves, queue, name, present),
         )
 
     async def room_talk(self, request: Request) -> Response:
@@ -146,9 +147,13 @@ class SandboxApi:
         dedupe = self._platform.key(f"room:{room_id(queue)}", f"staff:{said.staff}", said.dedupe_key)
         if said.press is not None:
             key = dedupe or self._platform.fresh_key()
-            done = await self._platform.happen(staff.member_presses, queue, said.staff, said.press, key)
+            done = await self._platform.happen_in_rooms(
+                staff.member_presses, queue, said.staff, said.press, key
+            )
         else:
-            done = await self._platform.happen(staff.member_speaks, queue, said.staff, _speech(said), dedupe)
+            done = await self._platform.happen_in_rooms(
+                staff.member_speaks, queue, said.staff, _speech(said), dedupe
+            )
         return await self._told(request, done)
 
     def _queue(self, request: Request) -> str:

@@ -157,6 +157,5 @@ def _update(
     speaker: Speaker, at: datetime, key: str, what: What, thread: str = "", hint: str = ""
 ) -> Incoming:
     in_room = speaker.address.kind is ChatKind.GROUP
-    return Incoming(
-        key, at, speaker.address, speaker.sender, what, thread, hint, topics=True if in_room else None
-    )
+    topics = True if in_room and speaker.address.channel == channel_name("telegram") else None
+    return Incoming(key, at, speaker.address, speaker.sender, what, thread, hint, topics=topics)

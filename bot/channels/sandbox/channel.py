@@ -12,14 +12,14 @@ from bot.channels.problems import Problem
 from bot.channels.sandbox.needs import OpenMedia
 from bot.channels.sandbox.places import channel_name
 from bot.channels.sandbox.platform import Platform
-from bot.channels.sandbox.profiles import PROFILES, STAFF_PROFILE
+from bot.channels.sandbox.profiles import PROFILES
 from bot.channels.sandbox.sendings import Prepared
 
 CHUNK = 64 * 1024
 
 
 class SandboxChannel:
-    """One profile of the sandbox; rooms and staff are on `sandbox:telegram`."""
+    """One profile of the sandbox; rooms and staff are on that of the platform's `staff_profile`."""
 
     def __init__(self, profile: str, platform: Platform, open_media: OpenMedia) -> None:
         self.name = channel_name(profile)
@@ -28,7 +28,7 @@ class SandboxChannel:
         self._open_media = open_media
 
     def capabilities(self, kind: ChatKind) -> Capabilities:
-        return PROFILES[STAFF_PROFILE] if kind is ChatKind.GROUP else self._capabilities
+        return PROFILES[self._platform.staff_profile] if kind is ChatKind.GROUP else self._capabilities
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         files: dict[str, bytes] = {}

@@ -15,14 +15,14 @@ def room_id(queue: str) -> str:
     return queue.replace("/", ".")
 
 
-def room_address(queue: str) -> Address:
+def room_address(queue: str, profile: str = STAFF_PROFILE) -> Address:
     """The group in which a queue meets; bound to it from the start."""
-    return Address(channel_name(STAFF_PROFILE), "", f"room:{room_id(queue)}", ChatKind.GROUP)
+    return Address(channel_name(profile), "", f"room:{room_id(queue)}", ChatKind.GROUP)
 
 
-def staff_address(person_id: str) -> Address:
+def staff_address(person_id: str, profile: str = STAFF_PROFILE) -> Address:
     """A staff member's private chat with the bot."""
-    return Address(channel_name(STAFF_PROFILE), "", f"staff:{person_id}", ChatKind.PRIVATE)
+    return Address(channel_name(profile), "", f"staff:{person_id}", ChatKind.PRIVATE)
 
 
 def customer_address(customer: Customer) -> Address:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -14,7 +15,9 @@ from bot.channels.sandbox.arrivals import Arrived, Refused
 from bot.channels.sandbox.bell import Bell
 from bot.channels.sandbox.needs import Clock, Queues
 from bot.channels.sandbox.places import room_id
+from bot.channels.sandbox.profiles import STAFF_PROFILE
 from bot.channels.sandbox.sendings import Prepared
+from bot.channels.sandbox.taps import Taps
 from storage import sandbox, sandbox_events
 from storage.database import Database
 from storage.sandbox_events import Event, File
@@ -27,8 +30,17 @@ T = TypeVar("T")
 class Platform:
     """One for all profiles: customers of each, and the staff's rooms."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock, queues: Queues) -> None:
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        queues: Queues,
+        staff_profile: str = STAFF_PROFILE,
+    ) -> None:
         self.clock = clock
+        self.staff_profile = staff_profile
+        self._taps = Taps(clock)
         self.queues = queues
         self._database = database
         self._vault = vault
@@ -44,11 +56,28 @@ class Platform:
         """Somebody did something (one of `arrivals`); returns when it is durable."""
         done = await self._database.run(act, self._vault, self.clock.now(), *args, **kw)
         self._bell.ring()
+        if isinstance(done, Arrived):
+            return replace(done, updates=tuple(self._taps.seen(update) for update in done.updates))
         return done
+
+    async def happen_in_rooms(
+        self,
+        act: Callable[Concatenate[Connection, Vault, datetime, str, P], Arrived | Refused],
+        *args: P.args,
+        **kw: P.kwargs,
+    ) -> Arrived | Refused:
+        """The same of somebody of the staff, whose rooms imitate `staff_profile`."""
+
+        def in_rooms(connection: Connection, vault: Vault, now: datetime) -> Arrived | Refused:
+            return act(connection, vault, now, self.staff_profile, *args, **kw)
+
+        return await self.happen(in_rooms)
 
     async def show(self, prepared: Prepared) -> Receipt:
         """The product sends something; returns when it is durable, or refused."""
-        receipt = await self._database.run(sendings.deliver, self._vault, self.clock.now(), prepared)
+        tapped = self._taps.fresh(prepared.outgoing)
+        receipt = await self._database.run(sendings.deliver, self._vault, self.clock.now(), prepared, tapped)
+        self._taps.shown(prepared.outgoing, receipt)
         self._bell.ring()
         return receipt
 

@@ -3,9 +3,11 @@
 No send rates: they are the real platforms' matter, and a virtual clock stands still.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.capabilities import Buttons, Capabilities, Window
+from bot.channels.wecom.abilities import CAPABILITIES
 
 TELEGRAM = Capabilities(
     buttons=Buttons.INLINE,
@@ -35,20 +37,12 @@ WECHAT = Capabilities(
     window=Window(after_message=(5, timedelta(hours=48)), after_other=(3, timedelta(minutes=1))),
 )
 
-WECOM = Capabilities(
-    buttons=Buttons.CARD,
-    edits=False,  # a real card can be changed only within 5 s of a click: too short to be counted on
-    deletes=False,
-    threads=False,
-    force_reply=False,
-    hears_all=False,
-    text_limit=20480,
-    text_unit="utf8",
-    caption_limit=0,
-    album=None,
-)
+WECOM = replace(CAPABILITIES, private_rate=None, group_rate=None, customers=True)
+"""Exactly the real one, but that it can be a customer's, too: there is none on WeCom itself."""
 
 PROFILES = {"telegram": TELEGRAM, "wechat": WECHAT, "wecom": WECOM}
 
 STAFF_PROFILE = "telegram"
-"""What rooms and the staff's private chats imitate."""
+"""What rooms and the staff's private chats imitate, unless a test wants it otherwise."""
+BOT_NAME = "一诺"
+"""What is mentioned in a group where the bot hears nothing else."""

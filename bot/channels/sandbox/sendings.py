@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.channels.capabilities import Capabilities
+from bot.channels.capabilities import Buttons, Capabilities
 from bot.channels.language import (
+    Address,
     Attachment,
     Cause,
     ChatKind,
@@ -19,13 +20,15 @@ from bot.channels.language import (
     Outgoing,
     Receipt,
     Removal,
+    Revision,
     Sent,
     ThreadOpening,
     Toast,
     Undeliverable,
 )
 from bot.channels.planner import Operation, Rows, SayText, ShowAlbum, ShowMedia
-from bot.channels.sandbox.profiles import PROFILES, STAFF_PROFILE
+from bot.channels.sandbox.places import channel_name
+from bot.channels.sandbox.profiles import PROFILES
 from bot.channels.splitting import length
 from storage import sandbox, sandbox_events
 from storage.sandbox import Customer
@@ -60,13 +63,17 @@ def attachments_of(operations: tuple[Operation, ...]) -> tuple[Attachment, ...]:
     return tuple(shown)
 
 
-def deliver(connection: Connection, vault: Vault, now: datetime, prepared: Prepared) -> Receipt:
-    """The platform's answer. Nothing is shown unless it is `Sent`."""
+def deliver(
+    connection: Connection, vault: Vault, now: datetime, prepared: Prepared, tapped: str = ""
+) -> Receipt:
+    """The platform's answer. Nothing is shown unless it is `Sent`. `tapped`: the card that a tap lets change now."""
     outgoing = prepared.outgoing
-    recipient = _recipient(connection, vault, outgoing.address.chat)
+    recipient = _recipient(connection, vault, outgoing.address)
     if recipient is None:
         return Undeliverable(Cause.REJECTED, "chat not found")
     body = outgoing.body
+    if isinstance(body, MemberCount) and not recipient.capabilities.sees_members:
+        return Sent()
     if isinstance(body, MemberCount):
         return _counted(connection, vault, outgoing.address.chat.removeprefix("room:"), body)
     if isinstance(body, Toast):
@@ -82,6 +89,8 @@ def deliver(connection: Connection, vault: Vault, now: datetime, prepared: Prepa
         return Sent((str(sandbox.add_thread(connection, vault, outgoing.address.chat, body.name)),))
     if isinstance(body, Message):
         return _message(connection, vault, now, prepared, recipient)
+    if isinstance(body, Revision) and recipient.capabilities.buttons is Buttons.CARD:
+        return _card_changes(connection, vault, now, prepared, body, tapped)
     return _change(connection, vault, now, prepared, recipient.capabilities)
 
 
@@ -96,14 +105,15 @@ class _Recipient:
     customer: Customer | None = None
 
 
-def _recipient(connection: Connection, vault: Vault, chat: str) -> _Recipient | None:
-    kind, _, name = chat.partition(":")
+def _recipient(connection: Connection, vault: Vault, address: Address) -> _Recipient | None:
+    kind, _, name = address.chat.partition(":")
     if kind == "customer":
         customer = sandbox.find_customer(connection, vault, name)
         return _Recipient(PROFILES[customer.profile], customer) if customer else None
     if kind == "staff" and sandbox.find_person(connection, vault, name) is None:
         return None
-    return _Recipient(PROFILES[STAFF_PROFILE]) if kind in ("staff", "room") else None
+    profile = address.channel.partition(":")[2]
+    return _Recipient(PROFILES[profile]) if kind in ("staff", "room") else None
 
 
 def _failure(fault: str, kind: ChatKind) -> Receipt:
@@ -145,6 +155,21 @@ def _message(
     return Sent(tuple(str(seq) for seq in shown))
 
 
+def _card_changes(
+    connection: Connection, vault: Vault, now: datetime, prepared: Prepared, body: Revision, tapped: str
+) -> Receipt:
+    """The tapped card is another from now on; any other stays, and is posted anew where that is worth it."""
+    outgoing = prepared.outgoing
+    card = _find(connection, vault, outgoing.address.chat, tapped)
+    content = _content(connection, vault, prepared, prepared.operations[0])
+    if card is not None:
+        sandbox_events.append(connection, vault, now, content, kind="edit", of=card.seq)
+        return Sent((outgoing.target,))
+    if not body.anew:
+        return Sent((outgoing.target,))
+    return Sent((outgoing.target, str(sandbox_events.append(connection, vault, now, content).seq)))
+
+
 def _change(
     connection: Connection, vault: Vault, now: datetime, prepared: Prepared, capabilities: Capabilities
 ) -> Receipt:
@@ -172,7 +197,7 @@ def _change(
 
 def _toast(connection: Connection, vault: Vault, now: datetime, outgoing: Outgoing, toast: Toast) -> Receipt:
     """Shown for a moment where the button was pressed; an empty one only ends the waiting."""
-    if not toast.text:
+    if not toast.text or outgoing.address.channel == channel_name("wecom"):
         return Sent()
     thread = toast.hint.partition("/")[0]
     content = Content(outgoing.address.chat, BOT, toast.text, thread, toast=True)

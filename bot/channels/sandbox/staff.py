@@ -1,42 +1,57 @@
 """What staff do in the sandbox; see `arrivals` for what every act promises."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.language import MemberJoined, MemberLeft
+from bot.channels.language import MemberJoined, MemberLeft, Said
 from bot.channels.sandbox.arrivals import Arrived, Refused, Speaker, Speech, arrived, press, speak
 from bot.channels.sandbox.places import room_address, room_id, staff_address, staff_sender
-from storage import sandbox
+from bot.channels.sandbox.profiles import BOT_NAME, PROFILES
+from bot.channels.wecom.messages import unmentioned
+from storage import sandbox, sandbox_events
 from storage.sealed import Vault
 
 
 def staff_speaks(
-    connection: Connection, vault: Vault, now: datetime, person_id: str, speech: Speech, dedupe: str | None
+    connection: Connection,
+    vault: Vault,
+    now: datetime,
+    profile: str,
+    person_id: str,
+    speech: Speech,
+    dedupe: str | None,
 ) -> Arrived | Refused:
     """Somebody of the staff writes to the bot in private."""
     person = sandbox.find_person(connection, vault, person_id)
     if person is None:
         return Refused(404, "没有这位员工。")
-    speaker = Speaker(staff_address(person.id), staff_sender(person))
+    speaker = Speaker(staff_address(person.id, profile), staff_sender(person))
     return speak(connection, vault, now, speaker, speech, dedupe)
 
 
 def staff_presses(
-    connection: Connection, vault: Vault, now: datetime, person_id: str, action: str, key: str
+    connection: Connection, vault: Vault, now: datetime, profile: str, person_id: str, action: str, key: str
 ) -> Arrived | Refused:
     person = sandbox.find_person(connection, vault, person_id)
     if person is None:
         return Refused(404, "没有这位员工。")
-    speaker = Speaker(staff_address(person.id), staff_sender(person))
+    speaker = Speaker(staff_address(person.id, profile), staff_sender(person))
     return press(connection, vault, now, speaker, action, key)
 
 
 def member_moves(
-    connection: Connection, vault: Vault, now: datetime, queue: str, person_id: str, present: bool
+    connection: Connection,
+    vault: Vault,
+    now: datetime,
+    profile: str,
+    queue: str,
+    person_id: str,
+    present: bool,
 ) -> Arrived | Refused:
     """Somebody enters or leaves a room; whoever the platform has not met yet is a stranger."""
-    address = room_address(queue)
+    address = room_address(queue, profile)
     room = room_id(queue)
     person = sandbox.find_person(connection, vault, person_id)
     if person is None:
@@ -49,6 +64,8 @@ def member_moves(
     member = sandbox.set_member(connection, room, person, present)
     sender = staff_sender(person)
     what = MemberJoined(sender) if present else MemberLeft(sender)
+    if not PROFILES[profile].sees_members:
+        return Arrived(())  # nobody is told
     return arrived(Speaker(address, sender), now, f"m{member.row}.{member.changes}", what)
 
 
@@ -56,31 +73,61 @@ def member_speaks(
     connection: Connection,
     vault: Vault,
     now: datetime,
+    profile: str,
     queue: str,
     person_id: str,
     speech: Speech,
     dedupe: str | None,
 ) -> Arrived | Refused:
     """Somebody speaks in a room; a staff member who was never in it enters it by speaking."""
-    speaker = _member_speaker(connection, vault, queue, person_id)
+    speaker = _member_speaker(connection, vault, profile, queue, person_id)
     if isinstance(speaker, Refused):
         return speaker
     said = speak(connection, vault, now, speaker, speech, dedupe)
-    return _entering(connection, vault, now, queue, person_id, said)
+    if isinstance(said, Arrived) and not PROFILES[profile].hears_all:
+        said = _heard(connection, vault, speaker, said)
+    return _entering(connection, vault, now, profile, queue, person_id, said)
+
+
+def _heard(connection: Connection, vault: Vault, speaker: Speaker, said: Arrived) -> Arrived:
+    """What the bot hears of it where it hears only what mentions or quotes it; a quote is told by its words."""
+    heard = []
+    for update in said.updates:
+        what = update.what
+        assert isinstance(what, Said)
+        quoted = ""
+        if what.reply_to:
+            found = sandbox_events.find_message(connection, vault, speaker.address.chat, int(what.reply_to))
+            quoted = found.content.text if found is not None else ""
+        if what.reply_to or f"@{BOT_NAME}" in what.text:
+            text = unmentioned(what.text, quotes=bool(what.reply_to))
+            heard.append(
+                replace(update, what=replace(what, text=text, reply_to="", quoted=quoted), topics=None)
+            )
+    return replace(said, updates=tuple(heard))
 
 
 def member_presses(
-    connection: Connection, vault: Vault, now: datetime, queue: str, person_id: str, action: str, key: str
+    connection: Connection,
+    vault: Vault,
+    now: datetime,
+    profile: str,
+    queue: str,
+    person_id: str,
+    action: str,
+    key: str,
 ) -> Arrived | Refused:
-    speaker = _member_speaker(connection, vault, queue, person_id)
+    speaker = _member_speaker(connection, vault, profile, queue, person_id)
     if isinstance(speaker, Refused):
         return speaker
     pressed = press(connection, vault, now, speaker, action, key)
-    return _entering(connection, vault, now, queue, person_id, pressed)
+    return _entering(connection, vault, now, profile, queue, person_id, pressed)
 
 
-def _member_speaker(connection: Connection, vault: Vault, queue: str, person_id: str) -> Speaker | Refused:
-    address = room_address(queue)
+def _member_speaker(
+    connection: Connection, vault: Vault, profile: str, queue: str, person_id: str
+) -> Speaker | Refused:
+    address = room_address(queue, profile)
     person = sandbox.find_person(connection, vault, person_id)
     if person is None:
         return Refused(404, "没有这位员工。")
@@ -91,7 +138,13 @@ def _member_speaker(connection: Connection, vault: Vault, queue: str, person_id:
 
 
 def _entering(
-    connection: Connection, vault: Vault, now: datetime, queue: str, person_id: str, done: Arrived | Refused
+    connection: Connection,
+    vault: Vault,
+    now: datetime,
+    profile: str,
+    queue: str,
+    person_id: str,
+    done: Arrived | Refused,
 ) -> Arrived | Refused:
     """What he did; and, where he never was in the room before, that he came in."""
     if isinstance(done, Refused):
@@ -99,5 +152,5 @@ def _entering(
     person = sandbox.find_person(connection, vault, person_id)
     if person and sandbox.find_member(connection, room_id(queue), person):
         return done
-    entered = member_moves(connection, vault, now, queue, person_id, True)
+    entered = member_moves(connection, vault, now, profile, queue, person_id, True)
     return entered if isinstance(entered, Refused) else Arrived((*entered.updates, *done.updates), done.seq)

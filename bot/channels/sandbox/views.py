@@ -10,7 +10,7 @@ from bot.channels.sandbox import requests
 from bot.channels.sandbox.needs import Deliveries, Staffing
 from bot.channels.sandbox.places import room_id
 from bot.channels.sandbox.platform import Platform
-from bot.channels.sandbox.profiles import PROFILES, STAFF_PROFILE
+from bot.channels.sandbox.profiles import PROFILES
 from bot.channels.sandbox.requests import Refusal
 from bot.channels.sandbox.shapes import delivery_json, event_json
 from storage import sandbox
@@ -93,7 +93,7 @@ class Views:
             {
                 "id": room_id(queue.name),
                 "queue": queue.name,
-                "profile": STAFF_PROFILE,
+                "profile": self._platform.staff_profile,
                 "members": [
                     {"id": person.id, "name": person.name, "role": roles.get(f"staff:{person.id}")}
                     for person in members.get(room_id(queue.name), [])

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
-from bot.channels.capabilities import Buttons, Capabilities, Rate
+from bot.channels.capabilities import Capabilities
 from bot.channels.channel import Accept
 from bot.channels.language import (
     Cause,
@@ -22,7 +22,8 @@ from bot.channels.language import (
 )
 from bot.channels.planner import CannotBeSaid, plan
 from bot.channels.problems import Problem
-from bot.channels.wecom.cards import BUTTONS, CARDS, cards, changed, face
+from bot.channels.wecom.abilities import CAPABILITIES
+from bot.channels.wecom.cards import cards, changed, face
 from bot.channels.wecom.connection import NeverLeft, NoAnswer
 from bot.channels.wecom.downloads import fetched
 from bot.channels.wecom.frames import RESPOND, SEND, UPDATE, Ack, Callback
@@ -37,29 +38,6 @@ from bot.channels.wecom.settings import WeComSettings
 from bot.channels.wecom.tasks import message_of, new_message
 from bot.channels.wecom.updates import CHANNEL, click_of
 from bot.channels.wecom.uploads import Failed, OpenMedia, Unfit, uploaded
-
-CAPABILITIES: Final = Capabilities(
-    buttons=Buttons.CARD,
-    edits=False,  # a card can be changed within 5 seconds of a tap on it, and never otherwise
-    deletes=False,
-    threads=False,
-    force_reply=False,
-    hears_all=False,
-    text_limit=20480,
-    text_unit="utf8",
-    caption_limit=0,
-    album=None,
-    private_rate=Rate(per_minute=12, burst=8),
-    group_rate=Rate(per_minute=12, burst=8),
-    card_buttons=BUTTONS,
-    most_buttons=BUTTONS * CARDS,
-    customers=False,
-    whispers=True,
-    sees_members=False,
-)
-"""WeCom's limit is written nowhere; 20 pushes a minute to a chat are taken for it. Burst and rate together keep to that
-within any minute, and the burst leaves room for what a tap leads to: its card can be changed for five seconds only. A
-message that takes several pushes is counted as such by `memory.Budget`."""
 
 
 def _utc_now() -> datetime:
