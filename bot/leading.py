@@ -23,6 +23,7 @@ class DatabaseLeadership:
     def __init__(self, database: Database, bot_id: str, owner: str, lasts: float) -> None:
         self._database = database
         self._name = _name(bot_id)
+        self._names = f"{self._name}.names"
         self._owner = owner
         self._lasts = lasts
 
@@ -40,6 +41,12 @@ class DatabaseLeadership:
     async def note(self, state: str, detail: str) -> None:
         """Only whoever leads has anything to tell."""
         await self._database.run(_note, self._name, self._owner, {"state": state, "detail": detail})
+
+    async def names(self) -> tuple[str, ...]:
+        return tuple(await self._database.run(meta.get, self._names, []))
+
+    async def called(self, names: tuple[str, ...]) -> None:
+        await self._database.run(meta.put, self._names, list(names))
 
 
 def met(connection: Connection, bot_id: str) -> Met:

@@ -74,6 +74,8 @@ class Said:
     """The id of the message it answers or quotes."""
     quoted: str = ""
     """The words of the message it quotes, where the platform tells these and no id."""
+    aside: bool = False
+    """It was said to somebody else there, and we only overheard it."""
     unsupported: str = ""
     """What it was, where we cannot take it (a sticker, a location …)."""
     chosen: bool = False

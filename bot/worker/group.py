@@ -31,7 +31,7 @@ def turn_in_group(
     connection: Connection, product: Product, chat: chats.Chat, incoming: Incoming, now: datetime
 ) -> None:
     """What somebody said or tapped in a group. Talk that is no command stays there (STAFF-3)."""
-    typed = parse(incoming.what.text) if isinstance(incoming.what, Said) else None
+    typed = _typed(incoming)
     hears_all = product.capabilities(chat.channel, ChatKind.GROUP).hears_all
     addressed = typed is not None or isinstance(incoming.what, Pressed) or not hears_all
     if incoming.sender.anonymous or not incoming.sender.identity:
@@ -51,6 +51,12 @@ def turn_in_group(
     elif addressed:
         key = "staff.not_bound" if hears_all else "staff.not_bound_at"
         tell(connection, product, chat.id, key, {}, now)
+
+
+def _typed(incoming: Incoming) -> Typed | Unknown | None:
+    """The command; what is said to a colleague is none (STAFF-3)."""
+    what = incoming.what
+    return parse(what.text) if isinstance(what, Said) and not what.aside else None
 
 
 def _enter(
@@ -93,6 +99,9 @@ def _turn(scene: Scene, typed: Typed | Unknown | None) -> None:
 
 
 def _said(scene: Scene, what: Said, typed: Typed | Unknown | None) -> None:
+    if what.aside:
+        scene.tell("staff.not_passed_on")
+        return
     asked = question(scene, what)
     if isinstance(typed, Unknown):
         scene.tell("staff.unknown_command", {"name": typed.name})

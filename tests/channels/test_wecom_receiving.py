@@ -8,8 +8,6 @@ import pytest
 from bot.channels.channel import Unreadable
 from bot.channels.language import Incoming, Message, NotSent, Said, Sent
 from bot.channels.wecom.health import State
-from bot.channels.wecom.messages import unmentioned
-from bot.staff.commands import parse
 from tests.channels.wecom_setup import GROUP, LI, Running, Steered, channel_to, to
 from tests.fakes.wecom_server import SECRET, WeComServer
 
@@ -201,16 +199,28 @@ async def test_nothing_is_wrong_before_anything_was_tried() -> None:
 
 
 @pytest.mark.rule("STAFF-3")
-@pytest.mark.parametrize(
-    ("text", "heard"),
-    [
-        ("@一诺 回复 您好", "回复 您好"),
-        ("@一诺 @李工 回复 客户快一点", "@李工 回复 客户快一点"),
-        ("@一诺  接单 A012", "接单 A012"),
-    ],
-)
-def test_one_mention_is_ours_and_a_second_is_a_colleague(text: str, heard: str) -> None:
-    """What is said to a colleague is no command, and reaches no customer."""
-    said = unmentioned(text, quotes=False)
-    assert said == heard
-    assert (parse(said) is None) is heard.startswith("@")
+async def test_the_bots_name_is_learnt_from_what_can_only_mean_it_and_kept() -> None:
+    async with WeComServer() as server:
+        lease = Steered()
+        async with channel_to(server, lease=lease) as running:
+            li = server.group(GROUP).member(LI)
+            li.says("@小王 回复 您好", quote="【A012】", at=False)
+            li.says("接单")
+            li.says("@小王 回复 您好", quote="【A012】", at=False)
+            li.says("回复 您好", quote="【A012】")
+            events = await running.until(4)
+            await until(lambda: lease.learnt)
+        heard = [one.what for one in events if isinstance(one, Incoming) and isinstance(one.what, Said)]
+        assert [(said.text, said.aside) for said in heard] == [
+            ("@小王 回复 您好", True),
+            ("接单", False),
+            ("@小王 回复 您好", True),
+            ("回复 您好", False),
+        ]
+        assert lease.learnt == ("一诺",)
+        async with channel_to(server, lease=lease) as running:
+            li.says("回复 您好", quote="【A012】")
+            [event] = await running.until(1)
+            assert isinstance(event, Incoming)
+            assert isinstance(event.what, Said)
+            assert (event.what.text, event.what.aside) == ("回复 您好", False)

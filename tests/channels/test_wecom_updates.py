@@ -21,7 +21,7 @@ from bot.channels.language import (
     Sender,
 )
 from bot.channels.wecom.frames import Ack, Callback, Garbage, read, written
-from bot.channels.wecom.messages import unmentioned
+from bot.channels.wecom.mentions import Spoken, own_name, spoken
 from bot.channels.wecom.updates import click_of, happened
 from bot.channels.wire import incoming_from_json, to_json
 
@@ -49,14 +49,14 @@ def event(kind: str, **more: Any) -> dict[str, Any]:
     return {**frame, "cmd": "aibot_event_callback"}
 
 
-def told(frame: Any) -> list[Incoming | Unreadable]:
+def told(frame: Any, names: tuple[str, ...] = ()) -> list[Incoming | Unreadable]:
     found = read(json.dumps(frame))
     assert isinstance(found, Callback)
-    return happened(found, "bot", NOW)
+    return happened(found, "bot", NOW, names)
 
 
-def one(frame: Any) -> Incoming:
-    [found] = told(frame)
+def one(frame: Any, names: tuple[str, ...] = ()) -> Incoming:
+    [found] = told(frame, names)
     assert isinstance(found, Incoming)
     return found
 
@@ -88,24 +88,75 @@ def test_a_message_alone_with_the_bot_is_at_the_colleagues_own_address() -> None
 
 
 @pytest.mark.parametrize(
-    ("spoken", "quotes", "heard"),
+    ("written", "heard"),
     [
-        ("@一诺 接单", False, "接单"),
-        ("@一诺\u2005接单", False, "接单"),
-        ("@一诺", False, ""),
-        ("  @李工 @一诺 回复 请带上行驶证", False, "@一诺 回复 请带上行驶证"),
-        ("@一诺 @李工 回复 客户快一点", False, "@李工 回复 客户快一点"),
-        ("接单 @一诺", False, "接单"),
-        ("回复 A012 请联系@前台 谢谢", False, "回复 A012 请联系@前台 谢谢"),
-        ("请带上行驶证", True, "请带上行驶证"),
-        ("请他找 @李工", True, "请他找 @李工"),
-        ("@一诺 回复 邮箱 a@b.cn", False, "回复 邮箱 a@b.cn"),
+        ("@一诺 接单", "接单"),
+        ("@一诺\u2005接单", "接单"),
+        ("@一诺", ""),
+        ("接单 @一诺", "接单"),
+        ("@一诺，接单", "接单"),
+        ("回复 A012 请联系@前台 谢谢", "回复 A012 请联系@前台 谢谢"),
+        ("@一诺 回复 邮箱 a@b.cn", "回复 邮箱 a@b.cn"),
     ],
 )
-def test_the_mention_is_no_part_of_what_was_said(spoken: str, quotes: bool, heard: str) -> None:
-    assert unmentioned(spoken, quotes=quotes) == heard
+def test_where_nothing_is_quoted_the_only_mention_is_ours(written: str, heard: str) -> None:
+    assert spoken(written, quotes=False, names=()) == Spoken(heard)
+    assert text(written).text == heard
+
+
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize(
+    ("written", "quotes", "heard"),
+    [
+        ("@一诺 回复 您好", True, Spoken("回复 您好")),
+        ("@小诺 回复 您好", True, Spoken("回复 您好")),
+        ("@小王 回复 您好", True, Spoken("@小王 回复 您好", aside=True)),
+        ("@一诺妈妈 回复 您好", True, Spoken("@一诺妈妈 回复 您好", aside=True)),
+        ("@所有人 回复 您好", True, Spoken("@所有人 回复 您好", aside=True)),
+        ("@所有人 回复 您好", False, Spoken("@所有人 回复 您好", aside=True)),
+        ("@小王 @一诺 回复 客户快一点", False, Spoken("@小王 @一诺 回复 客户快一点", aside=True)),
+        ("@一诺 @小王 回复 客户快一点", False, Spoken("@小王 回复 客户快一点", aside=True)),
+        ("@一诺 @小王 回复 客户快一点", True, Spoken("@小王 回复 客户快一点", aside=True)),
+        ("@一诺 回复 A012 明天 @小王 会联系您", False, Spoken("回复 A012 明天 @小王 会联系您")),
+        ("回复 请带上行驶证 @一诺", True, Spoken("回复 请带上行驶证")),
+        ("请他找 @小王", True, Spoken("请他找 @小王")),
+        ("请带上行驶证", True, Spoken("请带上行驶证")),
+    ],
+)
+def test_words_to_a_colleague_are_told_from_words_to_the_bot(
+    written: str, quotes: bool, heard: Spoken
+) -> None:
+    assert spoken(written, quotes=quotes, names=("小诺", "一诺")) == heard
     more: dict[str, Any] = {"quote": {"msgtype": "text", "text": {"content": "【A012】"}}} if quotes else {}
-    assert text(spoken, **more).text == heard
+    found = one(message(text={"content": written}, **more), names=("小诺", "一诺")).what
+    assert isinstance(found, Said)
+    assert (found.text, found.aside) == (heard.text, heard.aside)
+
+
+@pytest.mark.rule("STAFF-3")
+@given(
+    colleague=st.text("王小明李芳诺一a1", min_size=1, max_size=6),
+    words=st.sampled_from(["回复 您好", "r 您好", "接单", "出方案 维修 免费", "A012 您好"]),
+    quotes=st.booleans(),
+)
+def test_no_other_name_is_ever_taken_for_the_bots(colleague: str, words: str, quotes: bool) -> None:
+    found = spoken(f"@{colleague} {words} @一诺", quotes=quotes, names=("一诺",))
+    assert found.aside is (colleague != "一诺")
+
+
+def test_before_the_name_is_known_a_quote_gives_nothing_away() -> None:
+    """Whoever is named first there may be anybody: what he was told is no command."""
+    assert spoken("@一诺 回复 您好", quotes=True, names=()).aside
+    assert spoken("@一诺 @小王 回复 您好", quotes=False, names=()).aside
+    assert [
+        own_name(said, quotes=False) for said in ("@一诺 绑定 7KQ4", "接单 @一诺", "你好", "@甲 @乙")
+    ] == [
+        "一诺",
+        "一诺",
+        "",
+        "",
+    ]
+    assert own_name("@小王 回复 您好", quotes=True) == ""
 
 
 def test_alone_with_the_bot_an_at_is_a_word_like_any_other() -> None:

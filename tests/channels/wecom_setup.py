@@ -42,6 +42,7 @@ class Steered:
         self.notes: list[tuple[str, str]] = []
         self.released = 0
         self.broken = False
+        self.learnt: tuple[str, ...] = ()
 
     async def take(self) -> bool:
         if self.broken:
@@ -53,6 +54,12 @@ class Steered:
 
     async def note(self, state: str, detail: str) -> None:
         self.notes.append((state, detail))
+
+    async def names(self) -> tuple[str, ...]:
+        return self.learnt
+
+    async def called(self, names: tuple[str, ...]) -> None:
+        self.learnt = names
 
 
 def settings_for(server: WeComServer, **changes: Any) -> WeComSettings:

@@ -186,3 +186,31 @@ async def test_a_full_group_parks_only_itself_and_says_everything_in_the_end(tmp
         await shop.settle()
         told = [text for text in shop.there() if "句" in text]
         assert told == [f"【A001】客户：第{n}句" for n in range(40)]
+
+
+@pytest.mark.rule("STAFF-3")
+async def test_words_to_a_colleague_reach_no_customer_though_they_quote_the_bot(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        _, li = await shop.room()
+        await shop.files(shop.customer())
+        heard = len(shop.said(CUSTOMER))
+        li.presses("回复")
+        await shop.settle()
+        asked = shop.newest()
+        for quote in (shop.card(), asked):
+            for words in (
+                "@小王 回复 快点打给他",
+                "@小王 接单",
+                "@小王 这位客户你来回",
+                "@所有人 回复 都看一下",
+            ):
+                li.says(words, quote=quote, at=False)
+                await shop.settle()
+                assert shop.newest().text.startswith("这句话没有发给客户")
+        li.says("@小王 回复 快点打给他", quote=asked)
+        await shop.settle()
+        assert len(shop.said(CUSTOMER)) == heard
+        assert (await shop.case()).claimed_by is None
+        li.says("您好，请稍等", quote=asked)
+        await shop.settle()
+        assert shop.last(CUSTOMER) == "工号01：您好，请稍等"

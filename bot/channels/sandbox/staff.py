@@ -9,7 +9,7 @@ from bot.channels.language import MemberJoined, MemberLeft, Said
 from bot.channels.sandbox.arrivals import Arrived, Refused, Speaker, Speech, arrived, press, speak
 from bot.channels.sandbox.places import room_address, room_id, staff_address, staff_sender
 from bot.channels.sandbox.profiles import BOT_NAME, PROFILES
-from bot.channels.wecom.messages import unmentioned
+from bot.channels.wecom.mentions import spoken
 from storage import sandbox, sandbox_events
 from storage.sealed import Vault
 
@@ -100,10 +100,9 @@ def _heard(connection: Connection, vault: Vault, speaker: Speaker, said: Arrived
             found = sandbox_events.find_message(connection, vault, speaker.address.chat, int(what.reply_to))
             quoted = found.content.text if found is not None else ""
         if what.reply_to or f"@{BOT_NAME}" in what.text:
-            text = unmentioned(what.text, quotes=bool(what.reply_to))
-            heard.append(
-                replace(update, what=replace(what, text=text, reply_to="", quoted=quoted), topics=None)
-            )
+            to_us = spoken(what.text, quotes=bool(what.reply_to), names=(BOT_NAME,))
+            told = replace(what, text=to_us.text, aside=to_us.aside, reply_to="", quoted=quoted)
+            heard.append(replace(update, what=told, topics=None))
     return replace(said, updates=tuple(heard))
 
 

@@ -15,6 +15,12 @@ class Leadership(Protocol):
     async def note(self, state: str, detail: str) -> None:
         """What has become of the connection (`health.State`)."""
 
+    async def names(self) -> tuple[str, ...]:
+        """What the bot is known to be called in its groups, the latest first."""
+
+    async def called(self, names: tuple[str, ...]) -> None:
+        """That is what it is called."""
+
 
 class Alone:
     """Nobody else is there; nothing is written down."""
@@ -26,4 +32,10 @@ class Alone:
         return
 
     async def note(self, state: str, detail: str) -> None:
+        return
+
+    async def names(self) -> tuple[str, ...]:
+        return ()
+
+    async def called(self, names: tuple[str, ...]) -> None:
         return

@@ -1,22 +1,23 @@
 """What somebody said to the bot, as WeCom tells it: text, pictures, a quote; pure."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from bot.channels.language import Media, MediaKind, Said
+from bot.channels.wecom.mentions import own_name, spoken
 
 _FILES: Final = {"image": MediaKind.PHOTO, "file": MediaKind.DOCUMENT, "video": MediaKind.VIDEO}
-_FIRST: Final = re.compile(r"^\s*@\S+(?=\s|$)\s*")
-_LAST: Final = re.compile(r"\s+@\S+\s*$")
 _WORDS: Final = ("content", "title", "desc", "sub_title_text", "keyname", "value", "quote_text", "text")
 """Where words stand in what is quoted: a text, a mixed message, a card."""
 _DEEP: Final = 8
 
 
-def said(body: dict[str, Any]) -> Said:
-    """The message; of a kind that we do not take, its kind. Raises for what is no message."""
+def said(body: dict[str, Any], names: tuple[str, ...] = ()) -> Said:
+    """The message; of a kind that we do not take, its kind. Raises for what is no message.
+
+    `names`: what the bot is known to be called.
+    """
     kind, quote = string(body["msgtype"]), body.get("quote")
     message = string(body["msgid"])
     quoted = "\n".join(_words(quote)) if isinstance(quote, dict) else ""
@@ -34,21 +35,24 @@ def said(body: dict[str, Any]) -> Said:
             text, media = "", (_file(body[kind], _FILES[kind]),)
         case _:
             return Said("", message, quoted=quoted, unsupported=kind)
-    if body.get("chattype") == "group":
-        text = unmentioned(text, quotes=bool(quote))
-    return Said(text, message, media, quoted=quoted)
+    if body.get("chattype") != "group":
+        return Said(text, message, media, quoted=quoted)
+    found = spoken(text, quotes=bool(quote), names=names)
+    return Said(found.text, message, media, quoted=quoted, aside=found.aside)
 
 
-def unmentioned(text: str, *, quotes: bool) -> str:
-    """What was said without the @ by which we heard of it: at the beginning, or else at the end.
-
-    One @ only: a second one is a colleague, and what is said to him is no word for a customer (STAFF-3). Whoever
-    quotes us need not mention us, so that an @ at the end of it may be somebody else.
-    """
-    bare = _FIRST.sub("", text)
-    if bare == text and not quotes:
-        bare = _LAST.sub("", text)
-    return bare.strip()
+def name_told(body: dict[str, Any]) -> str:
+    """What the bot is called, where this message in a group gives it away; else `""`."""
+    if body.get("chattype") != "group":
+        return ""
+    match body["msgtype"]:
+        case "text":
+            text = _content(body["text"])
+        case "mixed":
+            text, _ = _mixed(body["mixed"])
+        case _:
+            return ""
+    return own_name(text, quotes=bool(body.get("quote")))
 
 
 def string(value: Any) -> str:

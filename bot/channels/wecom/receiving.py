@@ -15,11 +15,13 @@ from bot.channels.wecom.frames import Callback, Garbage
 from bot.channels.wecom.health import Health, State
 from bot.channels.wecom.leadership import Leadership
 from bot.channels.wecom.settings import WeComSettings
-from bot.channels.wecom.updates import happened, unreadable
+from bot.channels.wecom.updates import happened, own_name, unreadable
 
 Pause = Callable[[float], Awaitable[None]]
 _LAST_ONES: Final = 3.0
 """Seconds in which what has come in must be stored when the process is told to stop."""
+_NAMES: Final = 8
+"""So many names of the bot are remembered: it may be renamed."""
 _log = structlog.get_logger(__name__)
 
 
@@ -42,6 +44,9 @@ class Receiver:
         self._pause = pause
         self._tapped = tapped
         self._came: asyncio.Queue[list[Incoming | Unreadable]] = asyncio.Queue()
+        self._names: tuple[str, ...] = ()
+        self._written: tuple[str, ...] = ()
+        """What the bot is known to be called, and what of it is written down."""
         self.connection: Connection | None = None
 
     async def run(self, accept: Accept) -> None:
@@ -131,6 +136,7 @@ class Receiver:
     async def _connected(self) -> bool:
         """One connection, to its end; whether it ended because a newer one took its place."""
         hear: Hear = self._hear
+        await self._remember()
         connection = await subscribed(self._settings, hear)
         self.connection = connection
         try:
@@ -154,7 +160,10 @@ class Receiver:
             self._came.put_nowait([unreadable(found.raw)])
             return
         self._tapped(found)
-        events = happened(found, self._settings.bot_id, self._clock())
+        name = own_name(found)
+        if name and name not in self._names:
+            self._names = (name, *self._names)[:_NAMES]
+        events = happened(found, self._settings.bot_id, self._clock(), self._names)
         if events:
             self._came.put_nowait(events)
 
@@ -171,7 +180,29 @@ class Receiver:
                     failures += 1
                     _log.error("wecom_updates_not_stored", error=type(problem).__name__)
                     await self._pause(self._wait(failures))
+            await self._write_down()
             self._came.task_done()
+
+    async def _remember(self) -> None:
+        """What others before us have learnt of the bot's name."""
+        try:
+            known = await self._leadership.names()
+        except Exception as problem:  # noqa: BLE001 - it will be learnt again
+            _log.warning("wecom_names_unknown", error=type(problem).__name__)
+            return
+        self._names = (*dict.fromkeys((*self._names, *known)),)[:_NAMES]
+        self._written = known
+
+    async def _write_down(self) -> None:
+        names = self._names
+        if names == self._written:
+            return
+        try:
+            await self._leadership.called(names)
+        except Exception as problem:  # noqa: BLE001 - the next message says it again
+            _log.warning("wecom_names_lost", error=type(problem).__name__)
+            return
+        self._written = names
 
     async def _is(self, state: State, detail: str = "") -> None:
         """How it stands from now on; what is new is logged, and written down for `doctor`."""

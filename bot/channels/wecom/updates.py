@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.channels.channel import Unreadable
 from bot.channels.language import Address, ChatKind, Incoming, Opened, Pressed, Sender, What
 from bot.channels.wecom.frames import EVENT, MESSAGE, Callback
-from bot.channels.wecom.messages import said, string
+from bot.channels.wecom.messages import name_told, said, string
 from bot.channels.wecom.tasks import message_of
 
 CHANNEL: Final = "wecom"
@@ -17,13 +17,15 @@ _ASTRAY: Final = timedelta(days=1)
 """A time further from ours than that is none."""
 
 
-def happened(callback: Callback, account: str, now: datetime) -> list[Incoming | Unreadable]:
+def happened(
+    callback: Callback, account: str, now: datetime, names: tuple[str, ...] = ()
+) -> list[Incoming | Unreadable]:
     """What happened; nothing for events that we do not listen to. A callback that cannot be understood is `Unreadable`.
 
-    `now` is the time of what WeCom gives none for.
+    `now` is the time of what WeCom gives none for; `names` is what the bot is known to be called.
     """
     try:
-        return list(_events(callback.frame, account, now))
+        return list(_events(callback.frame, account, now, names))
     except _MALFORMED:
         return [unreadable(callback.raw, callback.frame)]
 
@@ -48,12 +50,20 @@ def click_of(callback: Callback) -> tuple[str, str]:
         return "", ""
 
 
-def _events(frame: dict[str, Any], account: str, now: datetime) -> Iterator[Incoming]:
+def own_name(callback: Callback) -> str:
+    """What the bot is called, where this callback gives it away; else `""`."""
+    try:
+        return name_told(callback.frame["body"]) if callback.frame["cmd"] == MESSAGE else ""
+    except _MALFORMED:
+        return ""
+
+
+def _events(frame: dict[str, Any], account: str, now: datetime, names: tuple[str, ...]) -> Iterator[Incoming]:
     body, hint = frame["body"], string(frame["headers"]["req_id"])
     what: What | None
     match frame["cmd"]:
         case str(cmd) if cmd == MESSAGE:
-            what = said(body)
+            what = said(body, names)
         case str(cmd) if cmd == EVENT:
             what = _event(body["event"])
         case _:
