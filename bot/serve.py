@@ -86,11 +86,18 @@ class Server:
 
     def _open_wechat(self, found: WeChatSettings) -> None:
         from bot.channels.wechat.channel import WeChatChannel
+        from bot.channels.wechat.halves import SharedNotebook
         from bot.channels.wechat.tokens import SharedShelf
 
         database = self.parts.database
         shelf = SharedShelf(database, self.parts.vault, found.app_id)
-        channel = WeChatChannel(found, self.files.open, shelf=shelf, clock=self.clock.now)
+        channel = WeChatChannel(
+            found,
+            self.files.open,
+            shelf=shelf,
+            notebook=SharedNotebook(database),
+            clock=self.clock.now,
+        )
         self.channels[channel.name] = channel
         self._waits.append(channel.hang_up)
 
@@ -165,7 +172,8 @@ class Server:
             await asyncio.gather(*tasks)
         finally:
             for task in tasks:
-                task.cancel()
+                if not task.cancelling():  # a second time would break off what it does at its end
+                    task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             for channel in self.channels.values():
                 await channel.close()

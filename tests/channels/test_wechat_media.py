@@ -1,7 +1,10 @@
 """Pictures fit, documents come as pictures of their pages, and what customers send is fetched while it is there."""
 
+import asyncio
+import contextlib
 import io
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -14,6 +17,10 @@ from bot.channels.language import Attachment, MediaKind, Message, Sent
 from bot.channels.wechat import pages, pictures
 from bot.channels.wechat.channel import WeChatChannel
 from bot.channels.wechat.fitting import LARGEST_FILM, LARGEST_VOICE
+from bot.channels.wechat.halves import KEPT, OwnNotebook, SharedNotebook
+from storage import meta
+from storage.database import open_database
+from storage.migrate import migrate
 from tests.channels.wechat_setup import channel_to, following, to
 from tests.fakes.wechat_api import WeChatServer
 from tests.fakes.wechat_faults import Fault, Happens, refused
@@ -129,8 +136,8 @@ async def shown(content: bytes, name: str = "授权书.pdf", text: str = "请过
 
     async with WeChatServer() as server, channel_to(server, open_media) as channel:
         following(server)
-        paper = Attachment("k", MediaKind.DOCUMENT, name, "application/pdf")
-        told = await channel.send(to(Message(text, media=(paper,))))
+        named = Attachment("k", MediaKind.DOCUMENT, name, "application/pdf")
+        told = await channel.send(to(Message(text, media=(named,))))
         assert isinstance(told, Sent)
         assert server.violations == []
         return server, len(told.references)
@@ -155,6 +162,56 @@ async def test_of_a_long_document_the_first_pages_come_and_it_is_said() -> None:
 async def test_a_document_with_its_words_is_no_more_than_a_window_takes() -> None:
     server, parts = await shown(document(99))
     assert parts == len(server.sent_to(OPENID)) == 5
+
+
+async def paper(_key: str) -> bytes:
+    return document(3)
+
+
+PAPER = Message("请过目", media=(Attachment("k", MediaKind.DOCUMENT, "授权书.pdf", "application/pdf"),))
+
+
+@pytest.mark.parametrize("arrived", [0, 1, 2, 3])
+async def test_a_restart_in_the_middle_of_a_document_repeats_no_page(tmp_path: Path, arrived: int) -> None:
+    """Another process goes on where the first one died; whoever gets the same paper again gets all of it."""
+    database = open_database(tmp_path / "yinuo.db")
+    migrate(database)
+    with contextlib.closing(database):
+        async with WeChatServer() as server:
+            following(server)
+            send = "message/custom/send"
+            server.fault(Fault(method=send, happens=Happens.LOST_BEFORE, after=arrived))
+            async with channel_to(server, paper, notebook=SharedNotebook(database), patience=5) as channel:
+                sending = asyncio.create_task(channel.send(to(PAPER)))
+                async with asyncio.timeout(5):
+                    while len(server.called(send)) <= arrived:
+                        await asyncio.sleep(0.005)
+                sending.cancel()  # the process dies here
+                await asyncio.gather(sending, return_exceptions=True)
+            assert len(server.sent_to(OPENID)) == arrived
+            async with channel_to(server, paper, notebook=SharedNotebook(database)) as channel:
+                assert isinstance(await channel.send(to(PAPER)), Sent)
+                assert [one.kind for one in server.sent_to(OPENID)] == ["image"] * 3 + ["text"]
+                following(server)
+                assert isinstance(await channel.send(to(PAPER)), Sent)
+                assert len(server.sent_to(OPENID)) == 8
+        assert await database.run(meta.get, "wechat.half_sent", {}) == {}
+
+
+async def test_of_what_has_changed_meanwhile_everything_is_sent() -> None:
+    notebook = OwnNotebook()
+    async with WeChatServer() as server, channel_to(server, paper, notebook=notebook) as channel:
+        following(server)
+        await notebook.note("17", ("of another message",))
+        assert isinstance(await channel.send(to(PAPER)), Sent)
+        assert len(server.sent_to(OPENID)) == 4
+
+
+async def test_only_so_many_halves_are_remembered() -> None:
+    notebook = OwnNotebook()
+    for n in range(KEPT + 5):
+        await notebook.note(str(n), ("a",))
+    assert [await notebook.sent(str(n)) for n in (4, 5)] == [(), ("a",)]
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 broken", b"PK\x03\x04 a spreadsheet", b""])

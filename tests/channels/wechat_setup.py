@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.language import Address, Body, ChatKind, Outgoing
 from bot.channels.wechat.channel import OpenMedia, WeChatChannel
+from bot.channels.wechat.halves import Notebook
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.tokens import Shelf
 from tests.fakes.wechat_api import AES_KEY, APP_ID, APP_SECRET, TOKEN, WeChatServer
@@ -25,9 +26,15 @@ async def no_files(_key: str) -> bytes:
 
 @asynccontextmanager
 async def channel_to(
-    server: WeChatServer, files: OpenMedia = no_files, shelf: Shelf | None = None, **changes: Any
+    server: WeChatServer,
+    files: OpenMedia = no_files,
+    shelf: Shelf | None = None,
+    notebook: Notebook | None = None,
+    **changes: Any,
 ) -> AsyncIterator[WeChatChannel]:
-    channel = WeChatChannel(settings_for(server, **changes), files, shelf=shelf, clock=server.clock)
+    channel = WeChatChannel(
+        settings_for(server, **changes), files, shelf=shelf, notebook=notebook, clock=server.clock
+    )
     try:
         yield channel
     finally:

@@ -30,12 +30,21 @@ async def test_the_menu_is_made_and_said_in_one_line(program: Program) -> None:
     async with WeChatServer() as server:
         said = (await made(program, server)).line
         assert said == (
-            "The account's menu is now: 投诉, 查进度, 我的 › 找人工, 我的 › 留电话, 我的 › 怎么用, 我的 › 退订."
+            "The account's menu is now: 投诉, 预约, 我的 › 查进度, 我的 › 找人工, 我的 › 我的同意, 我的 › 怎么用, "
+            "我的 › 退订."
         )
         assert server.menu == menu()
         told = (await made(program, server, "--json")).object
         assert told == {
-            "buttons": ["投诉", "查进度", "我的 › 找人工", "我的 › 留电话", "我的 › 怎么用", "我的 › 退订"]
+            "buttons": [
+                "投诉",
+                "预约",
+                "我的 › 查进度",
+                "我的 › 找人工",
+                "我的 › 我的同意",
+                "我的 › 怎么用",
+                "我的 › 退订",
+            ]
         }
         assert server.tokens.fetched == 1, "the second used the token that the first had kept"
         assert server.violations == []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.wechat.menu import menu
 from core.case import Stage
 from tests.fakes.wechat_people import OPENID
 from tests.telegram.shop import FORUM
@@ -75,6 +76,19 @@ async def test_one_who_saw_the_poster_and_taps_the_menu_gets_there_too(
         shop.follower().taps("/human")
         await shop.settle()
         assert "同事" in shop.read()[-1]
+
+
+async def test_a_booking_begins_with_a_tap_on_the_menu(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        await shop.desk()
+        shop.follower().follows()
+        await shop.settle()
+        [key] = [button["key"] for button in menu()["button"] if button["name"] == "预约"]
+        shop.follower().taps(key)
+        await shop.settle()
+        assert "想约哪一项" in shop.read()[-1]
+        assert "2 试驾" in shop.read()[-1]
+        assert "想试哪款车" in await shop.tells("2")
 
 
 @pytest.mark.rule("CON-8")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.worker.beside import LAST_ONES
 from tests.fakes.bot_api import BotApiServer
 from tests.fakes.wechat_api import AES_KEY, APP_ID, APP_SECRET, TOKEN, WeChatServer
-from tests.fakes.wechat_faults import refused
+from tests.fakes.wechat_faults import Fault, Happens, refused
 from tests.fakes.wechat_people import OPENID
 from tests.telegram.test_process import FORUM, LI, Machine, answered
 from tests.wechat.shop import ANSWERS
@@ -127,6 +128,22 @@ async def test_it_is_ready_without_wechat_and_says_what_it_meets(tmp_path: Path)
                 while (await ready(machine))[0] == 200:
                     await asyncio.sleep(0.1)
             assert "203.0.113.7" in (await ready(machine))[1]
+
+
+async def test_a_silent_wechat_does_not_keep_the_process_from_ending(tmp_path: Path) -> None:
+    """What is under way has its five seconds, and not the fifteen after which WeChat is given up."""
+    async with BotApiServer() as telegram, WeChatServer() as wechat:
+        machine = machine_between(telegram, wechat, tmp_path)
+        machine.settings["YINUO_WECHAT__PASSIVE_SECONDS"] = "0"
+        wechat.fault(Fault(method="message/custom/send", happens=Happens.LOST_BEFORE))
+        async with machine.serving():
+            await up(machine)
+            wechat.follower(OPENID).follows()
+            async with asyncio.timeout(10):
+                while not wechat.called("message/custom/send"):
+                    await asyncio.sleep(0.02)
+            told = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - told < LAST_ONES + 2
 
 
 async def test_doctor_says_what_is_missing(tmp_path: Path) -> None:

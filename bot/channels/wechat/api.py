@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final, TypeVar
 
 from bot.channels.wechat.client import THREADS, NeverLeft, QuietClient, Refused
 from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.threads import Threads
 from bot.channels.wechat.tokens import Shelf, Tokens
 
 T = TypeVar("T")
@@ -22,9 +22,9 @@ class Api:
 
     def __init__(self, settings: WeChatSettings, shelf: Shelf, clock: Callable[[], datetime]) -> None:
         self._client = QuietClient(settings)
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="wechat")
+        self._pool = Threads(THREADS, "wechat")
         # Of its own: whoever waits for a token must not keep it from being fetched.
-        self._token_pool = ThreadPoolExecutor(1, thread_name_prefix="wechat-token")
+        self._token_pool = Threads(1, "wechat-token")
         self._tokens = Tokens(shelf, self._fetch, clock)
         self._free = asyncio.Semaphore(THREADS)
 
@@ -40,12 +40,12 @@ class Api:
 
     async def beside(self, work: Callable[[], T]) -> T:
         """Work that takes its time and needs no network, in the same threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        return await self._pool.run(work)
 
     def close(self) -> None:
-        """Let go of threads and connections; what a thread is at ends by its own timeout."""
+        """Let go of threads and connections; what a thread is at ends by its own timeout, or with the process."""
         for pool in (self._pool, self._token_pool):
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.close()
         self._client._http.close()
 
     async def _run(self, work: Callable[[QuietClient], T], token: str) -> T:
@@ -58,7 +58,7 @@ class Api:
                 await self._free.acquire()
         except TimeoutError:
             raise NeverLeft("no thread was free") from None
-        begun = asyncio.get_running_loop().run_in_executor(self._pool, held)
+        begun = self._pool.run(held)
         begun.add_done_callback(self._ended)
         # Whoever gives up waiting does not end the request: its thread is free when it is over.
         return await asyncio.shield(begun)
@@ -72,4 +72,4 @@ class Api:
         def asked() -> tuple[str, int]:
             return self._client.stable_token(force=force)
 
-        return await asyncio.get_running_loop().run_in_executor(self._token_pool, asked)
+        return await self._token_pool.run(asked)

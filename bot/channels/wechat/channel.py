@@ -1,6 +1,5 @@
 """A WeChat Official Account as one of the product's channels."""
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -28,6 +27,7 @@ from bot.channels.wechat.api import TOKEN_REFUSED, Api
 from bot.channels.wechat.callback import Callback, Reached, route
 from bot.channels.wechat.client import Failure, Refused, TooLarge
 from bot.channels.wechat.fitting import Fitted, fit
+from bot.channels.wechat.halves import Notebook, OwnNotebook, mark, with_wechat
 from bot.channels.wechat.health import Health, examined
 from bot.channels.wechat.operations import carry_out
 from bot.channels.wechat.outcomes import receipt
@@ -56,8 +56,6 @@ CAPABILITIES: Final = Capabilities(
 OpenMedia = Callable[[str], Awaitable[bytes]]
 """The bytes behind `Attachment.key`; raises `LookupError` or `OSError` where they cannot be had."""
 
-HALF_SENT: Final = 1000
-"""So many messages of which a part is with WeChat are remembered."""
 _log = structlog.get_logger(__name__)
 
 
@@ -80,6 +78,7 @@ class WeChatChannel:
         open_media: OpenMedia,
         *,
         shelf: Shelf | None = None,
+        notebook: Notebook | None = None,
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._settings = settings
@@ -88,7 +87,7 @@ class WeChatChannel:
         self._api = Api(settings, shelf or OwnShelf(), clock)
         self._passive = Passive()
         self._health = Health(clock)
-        self._half_sent: OrderedDict[str, tuple[Operation, ...]] = OrderedDict()
+        self._notebook = notebook or OwnNotebook()
 
     def capabilities(self, kind: ChatKind) -> Capabilities:
         """What WeChat can do."""
@@ -170,28 +169,23 @@ class WeChatChannel:
         return Sent(_references(outgoing, 1)) if replied else None
 
     async def _send(self, outgoing: Outgoing, operations: tuple[Operation, ...], fitted: Fitted) -> Receipt:
-        """One part after the other. What is with WeChat already is not sent again when the rest is."""
-        sent = self._half_sent.pop(outgoing.key, ())
-        if operations[: len(sent)] != sent:
-            sent = ()
-        for operation in operations[len(sent) :]:
+        """One part after the other. What is with WeChat already is not sent again when the rest is, not even by another
+        process: each part is written down before the next one goes out."""
+        parts, key = len(operations), outgoing.key
+        done = with_wechat(operations, await self._notebook.sent(key)) if parts > 1 else 0
+        for at in range(done, parts):
             try:
-                await carry_out(self._api, operation, outgoing.address.chat, fitted.files)
+                await carry_out(self._api, operations[at], outgoing.address.chat, fitted.files)
             except CannotBeSaid as refusal:
                 return Undeliverable(Cause.REJECTED, str(refusal))
             except Failure as failure:
                 self._health.met(failure)
-                self._remember(outgoing.key, sent)
                 return receipt(failure)
-            sent += (operation,)
+            if parts > 1:
+                over = at + 1 == parts
+                await self._notebook.note(key, () if over else tuple(map(mark, operations[: at + 1])))
         self._health.well()
-        return Sent(_references(outgoing, len(operations)))
-
-    def _remember(self, key: str, sent: tuple[Operation, ...]) -> None:
-        if sent:
-            self._half_sent[key] = sent
-            if len(self._half_sent) > HALF_SENT:
-                self._half_sent.popitem(last=False)
+        return Sent(_references(outgoing, parts))
 
     async def _fitted(self, message: Message) -> Fitted:
         if not message.media:

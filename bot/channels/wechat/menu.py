@@ -7,8 +7,17 @@ from bot.channels.wechat.client import QuietClient
 
 BUTTONS: Final = (
     ("投诉", "/complain"),
-    ("查进度", "/status"),
-    ("我的", (("找人工", "/human"), ("留电话", "/enquire"), ("怎么用", "/help"), ("退订", "/stop"))),
+    ("预约", "/enquire"),
+    (
+        "我的",
+        (
+            ("查进度", "/status"),
+            ("找人工", "/human"),
+            ("我的同意", "/consents"),
+            ("怎么用", "/help"),
+            ("退订", "/stop"),
+        ),
+    ),
 )
 """Three at most, five at most under one; a name in the bar has four Chinese characters of room."""
 
