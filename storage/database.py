@@ -20,6 +20,7 @@ from storage.writer import Writer
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_LOCK: Final = "serve.lock"
 STATEMENTS: Final = 512
 """So many stay parsed in each connection: more than we have."""
 
@@ -115,7 +116,7 @@ def open_database(path: Path, *, serving: bool = False) -> Database:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise DatabaseProblem(f"The directory {path.parent} cannot be made ({problem.strerror}).") from None
-    lock = _take_lock(path.parent / "serve.lock") if serving else None
+    lock = _take_lock(path.parent / _LOCK) if serving else None
     engine = _engine(path, reading=False)
     try:
         with engine.connect() as connection:
@@ -169,6 +170,21 @@ def _take_lock(path: Path) -> int:
             f"Another serve is working on {path.parent}: stop it first, or use another YINUO_DATA_DIR."
         ) from None
     return descriptor
+
+
+def is_served(path: Path) -> bool:
+    """Whether a `serve` works on the database in the file `path` now. Changes nothing."""
+    try:
+        descriptor = os.open(path.parent / _LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _data_version(connection: Connection) -> int:

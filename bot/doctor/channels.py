@@ -1,6 +1,8 @@
 """Each real channel asked what stands between us and its platform; the sandbox has none to be wrong about."""
 
 from bot.channels.problems import Problem
+from bot.doctor.groups import groups_of
+from bot.doctor.running import told_by_the_server
 from bot.leading import Met, met
 from bot.parts import CannotStart, telegram_of, wechat_of, wecom_of
 from bot.settings import Settings
@@ -9,8 +11,11 @@ from storage.problems import DatabaseProblem
 
 
 async def channel_problems(settings: Settings) -> list[Problem]:
-    """The channels that the settings name."""
-    return [*await _telegram(settings), *await _wechat(settings), *await _wecom(settings)]
+    """The channels that the settings name; what only a running server can meet is asked of that server."""
+    if not settings.channels:
+        return []
+    found = [*await _telegram(settings), *await _wechat(settings), *await _wecom(settings)]
+    return [*found, *(one for one in await told_by_the_server(settings) if one not in found)]
 
 
 async def _telegram(settings: Settings) -> list[Problem]:
@@ -24,7 +29,7 @@ async def _telegram(settings: Settings) -> list[Problem]:
 
     channel = TelegramChannel(said, _no_files)
     try:
-        return await channel.problems()
+        return await channel.examined(groups_of(settings, channel.name))
     finally:
         await channel.close()
 
@@ -46,7 +51,7 @@ async def _wechat(settings: Settings) -> list[Problem]:
 
 
 async def _wecom(settings: Settings) -> list[Problem]:
-    """What the server has met: to connect as the bot from here would kick it."""
+    """Tried by connecting, where no server has the bot's connection; else what that one has met."""
     try:
         said = wecom_of(settings)
     except CannotStart as problem:
@@ -56,7 +61,7 @@ async def _wecom(settings: Settings) -> list[Problem]:
     from bot.channels.wecom.health import examined
 
     known = _met(settings, said.bot_id)
-    return await examined(said, known.state, known.detail, serving=known.serving)
+    return await examined(said, known.state, known.detail, lambda: _met(settings, said.bot_id).serving)
 
 
 def _met(settings: Settings, bot_id: str) -> Met:

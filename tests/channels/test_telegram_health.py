@@ -64,6 +64,46 @@ async def test_privacy_mode_is_told_and_does_not_stop_anything() -> None:
         assert not problem.fatal
 
 
+GROUPS = {"-1001000777": "aftersales/1, sales/1"}
+
+
+@pytest.mark.rule("STAFF-5")
+@pytest.mark.parametrize(
+    ("hears_all", "more"), [(True, ""), (False, " and hears only commands and replies to it")]
+)
+async def test_a_group_in_which_the_bot_is_no_administrator_is_told(hears_all: bool, more: str) -> None:
+    async with BotApiServer() as server, channel_to(server) as channel:
+        server.world.reads_all = hears_all
+        group = server.group(-1001000777, topics=True)
+        assert await channel.examined(GROUPS) == [], "the privacy mode does not matter to an administrator"
+        group.chat.bot_admin = False
+        [problem] = await channel.examined(GROUPS)
+        assert problem.what == (
+            "The bot is no administrator in the group of aftersales/1, sales/1: it is not told who leaves, "
+            f"opens no topics{more}."
+        )
+        assert problem.cure.startswith("Make it an administrator of the group")
+        assert problem.fatal
+        assert server.violations == []
+
+
+@pytest.mark.rule("STAFF-5")
+async def test_a_group_that_the_bot_is_not_in_any_more_is_told_with_its_cure() -> None:
+    async with BotApiServer() as server, channel_to(server) as channel:
+        [unknown] = await channel.examined(GROUPS)
+        server.group(-1001000777).chat.bot_inside = False
+        [kicked] = await channel.examined(GROUPS)
+        assert unknown == kicked
+        assert kicked.what == "The bot is not in the group of aftersales/1, sales/1 any more."
+        assert "`queue code aftersales/1`" in kicked.cure
+
+
+async def test_a_refused_token_is_told_once_and_not_for_every_group() -> None:
+    async with BotApiServer() as server, channel_to(server, token=TOKEN.replace("fake", "real")) as channel:
+        [problem] = await channel.examined(GROUPS)
+        assert problem.what == "Telegram refuses the bot's token."
+
+
 @pytest.mark.parametrize(
     ("url", "changes", "problems"),
     [

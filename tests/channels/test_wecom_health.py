@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.wecom.health import IN_USE, examined
+from bot.channels.wecom.settings import WeComSettings
 from bot.doctor.channels import channel_problems
 from bot.leading import DatabaseLeadership, met
 from bot.settings import Settings, WeCom
@@ -14,8 +16,6 @@ from storage.database import Database, open_database
 from storage.migrate import migrate
 from tests.fakes.wecom_server import BOT_ID, SECRET, WeComServer
 from tests.running import running
-
-NEVER = "The bot has never been connected to WeCom."
 
 
 def settings_of(folder: Path, server: WeComServer, **changes: str) -> Settings:
@@ -39,10 +39,14 @@ async def served(settings: Settings, state: str) -> AsyncIterator[None]:
         yield
 
 
-async def test_before_the_first_start_it_is_said_that_there_was_none(tmp_path: Path) -> None:
+async def test_before_the_first_start_it_is_tried(tmp_path: Path) -> None:
     async with WeComServer() as server:
-        assert await found(settings_of(tmp_path / "data", server)) == [NEVER]
-        assert server.subscribed == [], "looking kicks nobody"
+        assert await found(settings_of(tmp_path / "data", server)) == []
+        wrong = settings_of(tmp_path / "data", server, secret="another-secret")
+        [refused] = await found(wrong)
+        assert refused.startswith("WeCom does not admit the bot (40001): its Bot ID or its Secret is wrong")
+        assert "another-secret" not in refused
+        await server.until(lambda: not server.connected)
         assert server.violations == []
 
 
@@ -51,21 +55,49 @@ async def test_a_closed_network_is_told_with_or_without_a_server(tmp_path: Path)
         settings = settings_of(tmp_path, server)
         await server.stop()
         gone = "WeCom cannot be reached (ConnectionRefusedError)."
-        assert await found(settings) == [gone, NEVER]
+        assert await found(settings) == [gone]
         async with served(settings, "unreachable"):
             assert await found(settings) == [gone]
 
 
-async def test_a_set_up_that_is_right_has_no_problems(tmp_path: Path) -> None:
+async def test_whoever_serves_is_not_kicked_by_looking(tmp_path: Path) -> None:
     async with WeComServer() as server:
         settings = settings_of(tmp_path, server)
         async with served(settings, "connected"):
             assert await found(settings) == []
+            assert len(server.subscribed) == 1
         assert await found(settings) == []
-        assert len(server.subscribed) == 1
+        assert len(server.subscribed) == 2, "once nobody serves it is tried"
 
 
-async def test_a_wrong_secret_is_told_beside_the_server_and_after_it(tmp_path: Path) -> None:
+async def test_a_connection_that_another_process_holds_is_not_tried(
+    tmp_path: Path, database: "contextlib.AbstractContextManager[Database]"
+) -> None:
+    async with WeComServer() as server:
+        settings = settings_of(tmp_path, server, secret="another-secret")
+        with database as opened:
+            leader = DatabaseLeadership(opened, BOT_ID, "a", 60.0)
+            assert await leader.take()
+            assert await found(settings) == [IN_USE.what]
+            await leader.note("connected", "")
+            assert await found(settings) == []
+            assert server.subscribed == []
+            await leader.release()
+            [refused] = await found(settings)
+            assert refused.startswith("WeCom does not admit the bot")
+
+
+async def test_a_server_that_starts_while_we_connect_is_left_alone() -> None:
+    async with WeComServer() as server:
+        answers = [False, True]
+        settings = WeComSettings(BOT_ID, SECRET, server.url)
+        assert await examined(settings, "", "", lambda: answers.pop(0)) == [IN_USE]
+        assert server.subscribed == []
+
+
+async def test_a_wrong_secret_is_told_beside_the_server_and_after_it_and_no_more_once_it_is_mended(
+    tmp_path: Path,
+) -> None:
     async with WeComServer() as server:
         settings = settings_of(tmp_path, server, secret="another-secret")
         async with served(settings, "refused"):
@@ -73,6 +105,7 @@ async def test_a_wrong_secret_is_told_beside_the_server_and_after_it(tmp_path: P
         assert beside.startswith("WeCom does not admit the bot (40001)")
         assert await found(settings) == [beside]
         assert "another-secret" not in beside
+        assert await found(settings_of(tmp_path, server)) == []
 
 
 async def test_two_programs_on_one_bot_are_told(tmp_path: Path) -> None:
@@ -84,6 +117,9 @@ async def test_two_programs_on_one_bot_are_told(tmp_path: Path) -> None:
                     await asyncio.sleep(0.01)
             assert "Another program has connected as this bot" in kicked[0]
             assert await found(others) == []
+        subscribed = len(server.subscribed)
+        assert await found(ours) == kicked, "the other program may still be there: nothing is tried"
+        assert len(server.subscribed) == subscribed
 
 
 async def test_the_process_is_ready_before_wecom_is_and_says_so_when_it_is_not(tmp_path: Path) -> None:

@@ -246,6 +246,10 @@ class World:
     def _get_member(self, parameters: dict[str, Any], _files: dict[str, StoredFile]) -> dict[str, Any]:
         """Somebody who never was in the group is unknown to Telegram; whoever left is `left`."""
         chat, user = self.chat(parameters), parameters["user_id"]
+        if user == BOT_ID:
+            status = "administrator" if chat.bot_admin else "member"
+            rights = {"can_manage_topics": True, "can_delete_messages": True} if chat.bot_admin else {}
+            return {"user": BOT, "status": status, **rights}
         if user in chat.members:
             return {"user": chat.members[user], "status": "member"}
         if user not in chat.left:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from storage import ids, meta, writer
-from storage.database import Database, open_database
+from storage.database import Database, is_served, open_database
 from storage.migrate import check, head, migrate, version
 from storage.problems import Busy, DatabaseProblem, DiskFull, LockedByAnother, NewerSchema, NotADatabase
 from storage.tables import metadata
@@ -105,11 +105,14 @@ async def test_work_done_beside_the_server_is_noticed_and_its_own_is_not(databas
 def test_two_servers_exclude_each_other_and_commands_do_not(tmp_path: Path) -> None:
     """The lock goes with its holder."""
     path = tmp_path / "yinuo.db"
+    assert not is_served(path)
     serving = open_database(path, serving=True)
+    assert is_served(path)
     open_database(path).close()
     with pytest.raises(LockedByAnother, match="Another serve"):
         open_database(path, serving=True)
     serving.close()
+    assert not is_served(path)
     open_database(path, serving=True).close()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.program import free_port
 from tests.fakes.bot_api import BotApiServer
 from tests.fakes.bot_api_people import Customer
 from tests.fakes.bot_api_world import BOT, Shown
@@ -116,6 +117,45 @@ def _nothing_secret(machine: Machine, telegram: BotApiServer) -> None:
     written = machine.log.read_text()
     for secret in (telegram.token.partition(":")[2], str(CUSTOMER), str(FORUM), "绕城", "李工"):
         assert secret not in written
+
+
+async def doctor(machine: Machine) -> list[str]:
+    """The faults that it names."""
+    process = await machine.starts("doctor", "--json")
+    told, _ = await process.communicate()
+    return [one["what"] for one in json.loads(told)["problems"] if one["where"] == "telegram"]
+
+
+@pytest.mark.rule("STAFF-5")
+async def test_doctor_asks_the_server_for_what_it_alone_meets_and_telegram_for_our_place_in_the_group(
+    tmp_path: Path,
+) -> None:
+    async with BotApiServer() as telegram:
+        machine = Machine(telegram, tmp_path / "data", tmp_path / "log")
+        machine.settings["YINUO_HTTP__PORT"] = str(free_port())
+        group = telegram.group(FORUM, topics=True)
+        li = group.member(LI, "李工")
+        async with machine.serving():
+            invited = await machine.tells(
+                "staff", "invite", "--role", "service_advisor", "--department", "aftersales"
+            )
+            code = await machine.tells("queue", "code", "aftersales/1")
+            telegram.customer(LI, "李工").starts(opened_by(invited["link"]))
+            await answered(telegram, LI, 1)
+            li.says(f"/bind {code['code']}")
+            await answered(telegram, FORUM, 1)
+            assert await doctor(machine) == []
+            telegram.delivery.interrupt()
+            async with asyncio.timeout(10):
+                while "telegram_receiving_fails" not in machine.log.read_text():
+                    await asyncio.sleep(0.05)
+            group.chat.bot_admin = False
+            no_admin, two_pollers = await doctor(machine)
+            assert no_admin.startswith(
+                "The bot is no administrator in the group of aftersales/1: it is not told"
+            )
+            assert two_pollers == "Another program fetches this bot's updates at the same time."
+        assert telegram.violations == []
 
 
 @pytest.mark.parametrize("trouble", ["no network", "wrong token"])

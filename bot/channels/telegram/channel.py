@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ from bot.channels.telegram.operations import OpenMedia, carry_out, made_id, numb
 from bot.channels.telegram.outcomes import brief, receipt
 from bot.channels.telegram.receiving import Pause, poll, register
 from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.telegram.standing import examined
 from bot.channels.telegram.updates import CHANNEL
 from bot.channels.telegram.webhook import route
 
@@ -138,6 +139,10 @@ class TelegramChannel:
     async def problems(self) -> list[Problem]:
         """What stands between us and Telegram."""
         return await self._health.problems(self._bot, self._settings, time.monotonic)
+
+    async def examined(self, groups: Mapping[str, str]) -> list[Problem]:
+        """The same for `doctor`, with our place in each group; `groups` names the queues of each chat."""
+        return await examined(self._bot, self._settings, groups)
 
     async def close(self) -> None:
         """Let go of all connections."""

@@ -29,7 +29,7 @@ _TWO_POLLERS = Problem(
     "Another program fetches this bot's updates at the same time.",
     "Stop the other program, or give it a bot of its own.",
 )
-_PRIVACY = Problem(
+PRIVACY = Problem(
     WHERE,
     "The bot's privacy mode is on: where it is no administrator it does not hear what staff write.",
     "Make the bot an administrator of each staff group, or switch the mode off (/setprivacy at @BotFather).",
@@ -57,7 +57,7 @@ class Health:
     ) -> list[Problem]:
         """All faults, each once; what Telegram says of us is asked anew at most every 30 seconds."""
         if self._last is None or clock() - self._last[0] >= _FRESH:
-            self._last = (clock(), await _asked(bot, settings))
+            self._last = (clock(), await asked(bot, settings))
         found = self._last[1]
         met = [self.fault] if self.fault is not None and self.fault not in found else []
         return [*met, *found]
@@ -84,7 +84,8 @@ def problem(error: TelegramError) -> Problem:
             )
 
 
-async def _asked(bot: QuietBot, settings: TelegramSettings) -> list[Problem]:
+async def asked(bot: QuietBot, settings: TelegramSettings) -> list[Problem]:
+    """What Telegram says of us and of our webhook. Changes nothing."""
     try:
         async with asyncio.timeout(_PATIENCE):
             me = _object(await bot.call("getMe"))
@@ -94,7 +95,7 @@ async def _asked(bot: QuietBot, settings: TelegramSettings) -> list[Problem]:
     except TelegramError as error:
         return [problem(error)]
     found = _webhook_problems(hook, settings)
-    return found if me.get("can_read_all_group_messages") else [*found, _PRIVACY]
+    return found if me.get("can_read_all_group_messages") else [*found, PRIVACY]
 
 
 def _object(result: Any) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What is wrong between us and WeCom, as far as it can be known from here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from bot.channels.problems import Problem
-from bot.channels.wecom.connection import Unreachable, opened
+from bot.channels.wecom.connection import Connection, Refused, Unreachable, opened
+from bot.channels.wecom.frames import Callback, Garbage
 from bot.channels.wecom.settings import WeComSettings
 
 WHERE: Final = "wecom"
@@ -23,10 +25,10 @@ class State(StrEnum):
     KICKED = "kicked"
 
 
-NEVER: Final = Problem(
+IN_USE: Final = Problem(
     WHERE,
-    "The bot has never been connected to WeCom.",
-    "Start `serve`, then run `doctor` again; in the groups the bot hears nothing until then.",
+    "The bot's connection is in use by a running server that has not told yet how it stands: nothing was tried.",
+    "Run `doctor` again in a moment; a server that was killed gives the connection up after 15 seconds.",
     fatal=False,
 )
 
@@ -73,18 +75,36 @@ def unreachable(kind: str) -> Problem:
     )
 
 
-async def examined(settings: WeComSettings, state: str, detail: str, *, serving: bool) -> list[Problem]:
-    """What is wrong as far as it can be told without connecting as the bot, which would kick whoever serves.
+async def examined(
+    settings: WeComSettings, state: str, detail: str, held: Callable[[], bool]
+) -> list[Problem]:
+    """What is wrong, by connecting as the bot for a moment, unless that would kick whoever has its place.
 
-    `state` and `detail` are what the last leader met, blank where there never was one. Changes nothing.
+    `held` tells whether a serving process has the place; what that one, or the last one, has met is `state` and
+    `detail`, blank where there never was one. Changes nothing.
     """
-    found = problem(state, detail)
-    if serving:
-        return [found] if found is not None else []
-    told = [NEVER] if not state else [found] if found is not None and state != State.UNREACHABLE else []
+    met = problem(state, detail)
+    if held():
+        return [met] if met is not None else [] if state == State.CONNECTED else [IN_USE]
+    if met is not None and state == State.KICKED:
+        return [met]  # to connect would kick the other program
     try:
         socket = await opened(settings)
     except Unreachable as kind:
-        return [unreachable(str(kind)), *told]
-    await socket.close()
-    return told
+        return [unreachable(str(kind))]
+    connection = Connection(socket, settings, _unheard)
+    try:
+        if held():  # a server has started meanwhile
+            return [IN_USE]
+        await connection.subscribe()
+    except (Refused, Unreachable) as failure:
+        why = State.REFUSED if isinstance(failure, Refused) else State.UNREACHABLE
+        found = problem(why, str(failure))
+        return [found] if found is not None else []
+    finally:
+        await connection.close()
+    return []
+
+
+def _unheard(_came: Callback | Garbage) -> None:
+    """Nobody serves: what comes in that moment would have been lost without us, too."""
