@@ -116,12 +116,13 @@ def _who_has(around: Around) -> tuple[Text, ...]:
         department = around.policy.departments[purpose.department].name  # type: ignore[index]
         uses.setdefault(department, []).append(purpose.name)
     if not uses:
-        return (Text("rights.nobody_may"), _recipients(around), *_seen(around))
+        return (Text("rights.nobody_may"), _recipients(around), *_given(around), *_seen(around))
     lines = tuple(
         Text("rights.may_use", {"department": department, "purposes": "、".join(dict.fromkeys(names))})
         for department, names in uses.items()
     )
-    return (Text("rights.who_has", {"lines": Listed(lines, "\n")}), _recipients(around), *_seen(around))
+    who = Text("rights.who_has", {"lines": Listed(lines, "\n")})
+    return (who, _recipients(around), *_given(around), *_seen(around))
 
 
 def _recipients(around: Around) -> Text:
@@ -144,8 +145,20 @@ def _recipients(around: Around) -> Text:
     )
     if lines:
         return Text("rights.recipients", {"lines": Listed(lines, "\n")})
+    if around.disclosures:
+        return Text("rights.recipients_no_more")
     shares = any(purpose.recipient is not None for purpose in policy.purposes.values())
     return Text("rights.recipients_none" if shares else "rights.no_third_party")
+
+
+def _given(around: Around) -> tuple[Text, ...]:
+    """Everything that was given to any of them, where there was anything (CON-10)."""
+    if not around.disclosures:
+        return ()
+    lines = tuple(
+        Text("disclosure.line", {**one.recipient, "at": one.at, "who": one.who}) for one in around.disclosures
+    )
+    return (Text("rights.given", {"lines": Listed(lines, "\n")}),)
 
 
 def _seen(around: Around) -> tuple[Text, ...]:

@@ -256,6 +256,18 @@ class PastContact:
 
 
 @dataclass(frozen=True, slots=True)
+class PastDisclosure:
+    """One time that something of his was given to somebody outside the store, as he may read it (CON-10)."""
+
+    at: datetime
+    """In the store's zone."""
+    who: str
+    """售后部工号07."""
+    recipient: Mapping[str, str]
+    """Name, contact, purpose, method and data, as they were then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """What is known of how he was asked for consent, and how he answered (CON-7, CON-11)."""
 
@@ -298,6 +310,8 @@ class Around:
     """How each of his consents stands; gathered only for a turn that asks for or ends one."""
     contacts: tuple[PastContact, ...] = ()
     """His contacts of the last days, newest first; gathered only for a turn that asks about them."""
+    disclosures: tuple[PastDisclosure, ...] = ()
+    """What was given of his to whom, newest first; gathered as the contacts."""
     phone: str = ""
     """His number, masked; as the consents."""
     minor: Minor | None = None

@@ -22,6 +22,7 @@ class Verb(StrEnum):
     CONTACT = "contact"
     CAMPAIGN = "campaign"
     PAPER = "paper"
+    DISCLOSE = "disclose"
     WHY = "why"
     TODO = "todo"
     HELP = "help"
@@ -55,6 +56,8 @@ NAMES: Final = {
     "群发": Verb.CAMPAIGN,
     "paper": Verb.PAPER,
     "登记同意": Verb.PAPER,
+    "disclose": Verb.DISCLOSE,
+    "登记提供": Verb.DISCLOSE,
     "why": Verb.WHY,
     "todo": Verb.TODO,
     "待办": Verb.TODO,

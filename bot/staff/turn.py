@@ -123,7 +123,15 @@ class KeyIn:
     text: str
 
 
-Outcome = KeyIn | Tell | AskText | AskOption | AskCase | Act | Show | Contact | SendFiles
+@dataclass(frozen=True, slots=True)
+class Disclose:
+    """To whom outside the store his data are given, as typed (CON-10)."""
+
+    case: Case
+    text: str
+
+
+Outcome = Disclose | KeyIn | Tell | AskText | AskOption | AskCase | Act | Show | Contact | SendFiles
 
 
 def turn(typed: Typed, place: Place, *, files: bool = False) -> Outcome:
@@ -211,6 +219,8 @@ def act(
             return _contact(case, text, option, place)
         case Verb.PAPER:
             return KeyIn(case, text)
+        case Verb.DISCLOSE:
+            return Disclose(case, text)
         case _:
             return Tell("staff.not_here")
 

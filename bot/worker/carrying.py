@@ -13,6 +13,7 @@ from bot.staff.turn import (
     AskOption,
     AskText,
     Contact,
+    Disclose,
     KeyIn,
     Outcome,
     Place,
@@ -23,7 +24,7 @@ from bot.staff.turn import (
 )
 from bot.staff.why import explain
 from bot.texts import say
-from bot.worker import contacting, effects, paper_consents, parcels, reaching
+from bot.worker import contacting, disclosures, effects, paper_consents, parcels, reaching
 from bot.worker.attribution import is_shown_here
 from bot.worker.effects import capabilities
 from bot.worker.overdue import caught_up
@@ -72,6 +73,8 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
             return _send_files(scene, case, text, place, said)
         case KeyIn(case, text):
             return paper_consents.ask(scene, case, text)
+        case Disclose(case, text):
+            return disclosures.record(scene, case, text)
         case Contact(case, wanted):
             return contacting.ask(scene, case, wanted)
         case Show(case):

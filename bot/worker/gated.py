@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.channels.language import Body, Message
 from bot.texts import say
-from bot.worker import campaign_copies, campaigns, casecards, contacting
+from bot.worker import campaign_copies, campaigns, casecards, contacting, disclosures
 from bot.worker.campaign_copies import CAMPAIGN
 from bot.worker.contact_facts import gather, whom
 from bot.worker.contacting import MESSAGE, REVEAL
@@ -136,7 +136,11 @@ def check(connection: Connection, product: Product, number: int, now: datetime) 
 def withdrawn(
     connection: Connection, product: Product, customer: int, covered: Covered, now: datetime
 ) -> None:
-    """The customer said stop: tickets not used yet are void, and numbers that still stand somewhere go (CON-8)."""
+    """The customer said stop: tickets not used yet are void, and numbers that still stand somewhere go (CON-8).
+
+    It is the last line of his ledger already.
+    """
+    disclosures.withdrawn(connection, product, customer, covered, now)
     for contact in contacts.live_of_customer(connection, customer):
         if not covers(covered, contact.purpose, contact.channel):
             continue

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.texts import say
 from bot.worker import casecards
 from bot.worker.product import Product
-from bot.worker.records import EVER
+from bot.worker.records import EVER, given
 from bot.worker.rooms import chats_of
 from core.case import Case, Room
 from storage import contacts
@@ -35,7 +35,19 @@ def report(connection: Connection, product: Product, case: Case, now: datetime) 
         )
         for one in found
     ]
-    key = "incident.accesses" if lines else "incident.none"
-    text = say(key, {"number": case.number, "n": len(lines), "lines": "\n".join(lines)}, local)
+    outside = [
+        say("disclosure.line", {**one.recipient, "at": one.at, "who": one.who}, local)
+        for one in given(connection, product, case.customer)
+    ]
+    key = "incident.accesses" if lines or outside else "incident.none"
+    args = {
+        "number": case.number,
+        "n": len(lines),
+        "lines": "\n".join(lines) or say("incident.nobody_saw", {}, local),
+        "outside": say("incident.outside", {"n": len(outside), "lines": "\n".join(outside)}, local)
+        if outside
+        else say("incident.not_outside", {}, local),
+    }
+    text = say(key, args, local)
     for chat in chats_of(connection, case, Room.OBSERVERS):
         casecards.tell(connection, product, case, chat, text, now)

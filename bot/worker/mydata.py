@@ -9,7 +9,7 @@ from bot.texts import say
 from bot.worker import origins
 from bot.worker.origins import moment
 from bot.worker.product import Product
-from bot.worker.records import EVER, shown
+from bot.worker.records import EVER, given, shown
 from core.case import Case, Happened
 from core.consent import LedgerEvent
 from core.masking import mask_phone
@@ -60,7 +60,10 @@ def readable(connection: Connection, product: Product, customer: int, now: datet
             )
             for one in shown(connection, product, customer, EVER)
         ],
-        "disclosures": [],
+        "disclosures": [
+            say("mydata.disclosure", {**one.recipient, "at": moment(one.at, local), "who": one.who}, local)
+            for one in given(connection, product, customer)
+        ],
         "cases": [
             _case(connection, product, case, local)
             for case in cases.latest_of_customer(connection, product.vault, customer, limit=MOST)

@@ -18,7 +18,7 @@ from core.consent_record import Answered, consent_record
 from core.masking import mask_phone
 from core.notice import terms_of
 from core.policy import PurposeClass
-from storage import consents, phones
+from storage import consents, disclosures, phones
 
 PREFIX: Final = "paper"
 
@@ -113,13 +113,27 @@ def _authorisation(
         "what": say("paper.no_phone", {}, local)
         if phone is None
         else say("paper.phone", {"masked": mask_phone(phone.number)}, local),
-        "third_parties": say("paper.shared", {"names": "、".join(shared)}, local)
-        if shared
-        else say("paper.not_shared", {}, local),
+        "third_parties": _third_parties(connection, product, customer, shared, local),
         "answers": [_answer(product, one, local) for one in answered],
         "notices": "、".join(versions) or say("paper.no_notice", {}, local),
         "fingerprint": fingerprint,
     }
+
+
+def _third_parties(
+    connection: Connection, product: Product, customer: int, shared: list[str], local: datetime
+) -> str:
+    """To whom it may be given now, and how often it was given to anybody (CON-10)."""
+    said = (
+        say("paper.shared", {"names": "、".join(shared)}, local)
+        if shared
+        else say("paper.not_shared", {}, local)
+    )
+    given = disclosures.of_customer(connection, customer)
+    if not given:
+        return said
+    names = "、".join(dict.fromkeys(one.recipient["name"] for one in given))
+    return said + say("paper.given_before", {"n": len(given), "names": names}, local)
 
 
 def _answer(product: Product, one: Answered, local: datetime) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 
 from bot.dialogue import caller_check, consent_list, erasing, leak, minors, opt_out, purposes, rights
 from bot.dialogue.alone import asks_for_consent
-from bot.dialogue.session import Around, Asking, Consent, PastContact, Said, Session
+from bot.dialogue.session import Around, Asking, Consent, PastContact, PastDisclosure, Said, Session
 from bot.worker.consenting import UNDO
 from bot.worker.contacting import caller_named
 from bot.worker.product import Product
 from core.consent import consent_state, questions_of
 from core.masking import mask_phone
 from core.notice import terms_of
-from storage import cases, consents, contacts, customers, phones
+from storage import cases, consents, contacts, customers, disclosures, phones
 from storage.contacts import Contact
 
 EVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -46,6 +46,7 @@ def added(
             around,
             consents=tuple(_consents(connection, product, chat, customer, now)),
             contacts=tuple(shown(connection, product, customer, EVER)),
+            disclosures=tuple(given(connection, product, customer)),
             phone="" if phone is None else mask_phone(phone.number),
         )
     if (
@@ -83,6 +84,13 @@ def shown(connection: Connection, product: Product, customer: int, after: dateti
     """Each time somebody was shown his number, or wrote to him for a purpose, after that moment; newest first."""
     for one in contacts.of_customer(connection, customer, after):
         yield _readable(connection, product, one)
+
+
+def given(connection: Connection, product: Product, customer: int) -> Iterator[PastDisclosure]:
+    """Each time something of his was given to somebody outside the store; newest first."""
+    for one in disclosures.of_customer(connection, customer):
+        who = caller_named(product, one.department, one.staff_code)
+        yield PastDisclosure(product.local(one.at), who, one.recipient)
 
 
 def _asking(connection: Connection, product: Product, chat: int, customer: int) -> Asking:

@@ -111,7 +111,11 @@ def test_a_migrated_database_guards_the_ledger_too(tmp_path: Path) -> None:
     migrate(database)
     guards = database.run_sync(
         lambda connection: (
-            connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"))
+            connection.execute(
+                text(
+                    "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'consent_event' ORDER BY name"
+                )
+            )
             .scalars()
             .all()
         )
