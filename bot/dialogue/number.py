@@ -138,7 +138,7 @@ def _press(session: Session, said: Said, around: Around) -> Step:
     if act in ("none", "no"):
         return _settle(session, consents, frozenset(), around)
     if act == "later":
-        return _leave(session, Text("number.deferred"))
+        return _leave(session, *same_service(around, "number.deferred"))
     if act == "yes":
         return _settle(session, consents, frozenset({0}), around)
     if not consents.ticked:
@@ -156,7 +156,7 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
     if not said.words.isdisjoint(NO):
         return _settle(session, consents, frozenset(), around)
     if not said.words.isdisjoint(LATER):
-        return _leave(session, Text("number.deferred"))
+        return _leave(session, *same_service(around, "number.deferred"))
     numbers = said.digits
     if not consents.alone and numbers and all(1 <= n <= len(consents.items) for n in numbers):
         return _settle(session, consents, frozenset(n - 1 for n in numbers), around)
@@ -165,7 +165,7 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
     if said.reading.phones:
         return Step(session, Reply((Text("number.choose_first"), *again), reply.choices))
     if session.misses:
-        return _leave(session, Text("number.deferred"))
+        return _leave(session, *same_service(around, "number.deferred"))
     key = "number.unclear_alone" if consents.alone else "number.unclear"
     return Step(session.on(misses=1), Reply((Text(key), *again), reply.choices))
 
