@@ -93,8 +93,6 @@ def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
     key = "alert.danger" if command.reason == "danger" else "case.customer_wants_person"
     args: dict[str, object] = {} if command.reason == "danger" else {"text": "", "n": 0}
     effects: list[Effect] = [TellRoom(Room.TIER, key, args), RefreshCards()]
-    if command.reason == "human":
-        effects.append(TellCustomer("enquiry.already_open", {"number": case.number}))
     event = Event(Happened.CUSTOMER_WROTE, "customer", data, "CMP-2")
     return Decision(case, (event,), (*effects, *alerts(case, before, ground)))
 

@@ -50,6 +50,9 @@ class FileState(StrEnum):
     DELETED = "deleted"
 
 
+_keep = _change.where(_files.c.state != FileState.DELETED.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """One file. `source` is the platform's handle; it and `name` are personal, and empty once deleted."""
@@ -121,10 +124,11 @@ def want(connection: Connection, vault: Vault, file: SentFile, now: datetime) ->
     return row
 
 
-def stored(connection: Connection, attachment: int, media_key: str, sha256: str, size: int) -> None:
-    """Its bytes are in the media directory, whole."""
+def stored(connection: Connection, attachment: int, media_key: str, sha256: str, size: int) -> bool:
+    """Its bytes are in the media directory, whole; false where it was deleted while they came: nobody wants them."""
     change = {"state": FileState.STORED.value, "media_key": media_key, "sha256": sha256, "size": size}
-    connection.execute(_change, {"this": attachment, "due_at": None, "reason": "", **change})
+    kept = connection.execute(_keep, {"this": attachment, "due_at": None, "reason": "", **change})
+    return kept.rowcount == 1
 
 
 def failed(connection: Connection, attachment: int, reason: str, again_at: datetime | None) -> None:

@@ -78,6 +78,8 @@ class Said:
     """It was said to somebody else there, and we only overheard it."""
     unsupported: str = ""
     """What it was, where we cannot take it (a sticker, a location …)."""
+    spoken: bool = False
+    """He spoke, and the platform wrote down what it heard: it may have heard wrong."""
     chosen: bool = False
     """He tapped the words in a menu of the platform's: as good as said, but they open the smaller window."""
 

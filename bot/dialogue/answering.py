@@ -11,6 +11,18 @@ from bot.understand.words import Word
 
 FILLER: Final = re.compile(r"[\s嗯啊呃额哦噢唉哎呀那个这就吧呢嘛的了是不对好行…。，,.!！?？~～]*")
 """Words with nothing in them: never the answer to a question that takes free text."""
+_POLITE: Final = r"(?:好的?|嗯)?[，,]?(?:{})[啊啦哈呢]?[。.!！~～]*"
+THANKS: Final = re.compile(
+    _POLITE.format(r"(?:太|非常|十分)?(?:谢谢?|多谢|感谢|辛苦|麻烦)(?:您|你们?|大家|了|啦)*")
+)
+PLEASANTRY: Final = re.compile(
+    _POLITE.format(
+        r"我?(?:知道|明白|了解|晓得|清楚)了?|收到了?|没事了?|再见|拜拜|晚安|[哈呵嘿]+|不客气|没关系"
+    )
+)
+"""Said for politeness: it tells of nothing, and answers nothing."""
+WANTS: Final = re.compile(r"要|需要|会|有")
+"""A yes that asks for something: somebody else must hear it."""
 LETTER: Final = re.compile(r"[^\W\d_]")
 NUMBER: Final = re.compile(r"[\d零一二两三四五六七八九十百千万wWkK.点多几\s]+")
 
@@ -41,13 +53,15 @@ UNSAFE: Final = (
 """How people answer whether it is unsafe, beside 会 and 不会; the first that fits. A question is no answer, and
 a hedged no is not sure."""
 SHORT: Final = 16
-ENDS_ASKING: Final = re.compile(r"[吗么呢？?][啊呀嘛]?\s*$")
+ENDS_ASKING: Final = re.compile(r"(?:[吗么呢？?]|是谁|是哪位)[啊呀嘛]?\s*$")
 ASKS: Final = re.compile(
     r"会不会|是不是|要不要|有没有|为[啥何]|凭啥|[啥什]么?关系|咋[个么]?[办整弄]|怎么(?:办|处理|弄|收费)|多久|多少[钱天]|什么时候"
 )
 """A question in place of an answer."""
 BEGS: Final = re.compile(r"能不能|能否|可不可以|可以|行不行")
 """能不能快点？ is a wish, though it ends like a question."""
+LITTLE: Final = 4
+NEXT_TO_A_NUMBER: Final = 10
 TOLD: Final = 6
 """So many characters say something, though nothing in them is recognised."""
 BY_WORD: Final = {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"}
@@ -140,4 +154,18 @@ def is_content(text: str) -> bool:
     bare = text.strip()
     if LETTER.search(bare) is None or NUMBER.fullmatch(bare) or bare.startswith(("/", "／")):
         return False
-    return len(bare) > LONGEST or FILLER.fullmatch(bare) is None
+    return len(bare) > LONGEST or not any(one.fullmatch(bare) for one in (FILLER, THANKS, PLEASANTRY))
+
+
+def is_polite(said: Said) -> bool:
+    """谢谢, 知道了, 好的: it wants no answer but a kind one."""
+    bare = said.text.strip()
+    agrees = said.words == {Word.YES} and WANTS.match(bare) is None
+    return agrees or THANKS.fullmatch(bare) is not None or PLEASANTRY.fullmatch(bare) is not None
+
+
+def says_little(said: Said) -> bool:
+    """Too few words to tell what happened, and none that is recognised: 我车, or hardly more than a number."""
+    if said.reading.triage.category != "other" or said.reading.safety is not None:
+        return False
+    return sum(one.isalpha() for one in said.text) < (NEXT_TO_A_NUMBER if said.reading.phones else LITTLE)

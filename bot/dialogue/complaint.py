@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.dialogue import correcting, danger
+from bot.dialogue import correcting, danger, person
 from bot.dialogue.answering import answer, asks_back, is_content, tells_on
 from bot.dialogue.asking import (
     REQUIRED,
@@ -18,7 +18,7 @@ from bot.dialogue.asking import (
 from bot.dialogue.draft import ask_what_to_do, has_draft, known, since_when
 from bot.dialogue.echo import Heard, exact
 from bot.dialogue.hearing import hear, hear_more, hear_phenomenon, take
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
+from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.summing import noted, noted_beyond, summary
 from bot.understand.words import Word
 from core.facts import Facts
@@ -33,14 +33,20 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
         return None
     if has_draft(session):
         return ask_what_to_do(session)
-    session = _new_form(session, said, around).on(step="")
-    session, reply = ask(session, around)
-    return Step(session, reply)
+    return start_without(session, said, around)
 
 
 def start_with(session: Session, said: Said, around: Around) -> Step:
     """The first words already say what happened."""
     return _take_first_words(_new_form(session, said, around), said, around)
+
+
+def start_without(session: Session, said: Said, around: Around) -> Step:
+    """He has begun to speak, and not said yet what happened."""
+    session = _new_form(session, said, around).on(step="")
+    heard = hear(session.facts, said.reading, around.now)
+    session, reply = ask(session.on(facts=heard.facts), around, *noted(heard.facts, heard.filled))
+    return Step(session, reply)
 
 
 def _new_form(session: Session, said: Said, around: Around) -> Session:
@@ -103,6 +109,10 @@ def _with_answer(session: Session, facts: Facts, slot: str, value: Heard) -> Fac
 def _take_first_words(session: Session, said: Said, around: Around) -> Step:
     heard = hear(session.facts, said.reading, around.now)
     session = session.on(facts=heard.facts)
+    if heard.filled and _only_facts(said):
+        asked_before = session.form != said.ref
+        asked = question(session.on(misses=int(asked_before)), "phenomenon", around)
+        return Step(session, Reply((*noted(session.facts, heard.filled), *asked)))
     if _only_vents(session, said):
         session = session.on(misses=session.misses + 1, brief=True)
         asked = question(session.on(misses=session.misses - 1), "phenomenon", around)
@@ -113,6 +123,12 @@ def _take_first_words(session: Session, said: Said, around: Around) -> Step:
     order = (*(name for name in heard.filled if name != "phenomenon"), "phenomenon")
     session, reply = ask(session, around, *texts, *noted(session.facts, order))
     return Step(session, reply, commands)
+
+
+def _only_facts(said: Said) -> bool:
+    """浙A12345, or 昨天: with which car, or when, and not yet what."""
+    reading = said.reading
+    return reading.slots.phenomenon is None and reading.triage.category == "other" and reading.safety is None
 
 
 def _only_vents(session: Session, said: Said) -> bool:
@@ -154,12 +170,17 @@ def _told_on(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def _after_a_person(session: Session, said: Said, around: Around) -> Step:
-    """A person had the word in the middle of the form: it goes on where it stood."""
-    heard = hear(session.facts, said.reading, around.now)
-    since = since_when(session.touched_at or around.now, around.now)
-    args = {"since": since, "facts": known(session), "left": ""}
-    session, reply = ask(session.on(facts=heard.facts), around, Text("form.resumed", args))
-    return Step(session, reply)
+    """A person had the word in the middle of the form: it goes on where it stood, and what he says now is his
+    case's too, if it is still open."""
+    if not session.facts["phenomenon"].known and is_content(said.text):
+        return _take_first_words(session.on(step="phenomenon"), said, around)
+    session = person.learning(session, said, around)
+    args = {"since": since_when(session.started_at or around.now, around.now), "left": ""}
+    resumed = Text("form.resumed", {**args, "facts": known(session)})
+    session, reply = ask(session, around, resumed)
+    case = around.open_matter
+    told = () if case is None or not said.text or said.pressed else (ToCase(case.id, said.written()),)
+    return Step(session, reply, told)
 
 
 def _at_summary(session: Session, said: Said, around: Around) -> Step:

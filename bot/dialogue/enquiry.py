@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import alone, danger, scenes
+from bot.dialogue import alone, calling, danger, scenes
 from bot.dialogue.answering import is_content
 from bot.dialogue.asking import aside
 from bot.dialogue.session import (
@@ -252,7 +252,7 @@ def control(session: Session, said: Said, around: Around) -> Step | None:
         return Step(kept, Reply((Text("enquiry_talk.later", {"days": around.policy.draft.kept_days}),)))
     if Word.BACK in said.words:
         return _back(session, booking, around)
-    if said.chose("word:human", Word.HUMAN):
+    if calling.wants_person(said):
         return _arranged(session, booking, said, around, hold=True)
     return None
 

@@ -44,6 +44,9 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         session, reply = aside(session, around)
         return Step(session, reply, (RemoveNumber(),))
     if said.pressed == UNDO or _TAKEN_BACK.fullmatch(plain):
+        if said.spoken:
+            session, reply = aside(session, around, Text("erase.spoken"))
+            return Step(session, reply)
         return Step(session, Reply(()), (KeepMe(),))
     if asks(said):
         ended = around.in_force

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.dialogue.asking import REQUIRED, aside, ask, ask_again, is_settled
+from bot.dialogue.draft import has_draft
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
@@ -10,6 +11,9 @@ from core.case import Kind
 from core.commands import FileComplaint, OpenEnquiry
 
 SUBMIT: Final = "word:submit"
+STEERING: Final = frozenset(
+    {Word.SUBMIT, Word.SKIP, Word.BACK, Word.CONTINUE, Word.NO_CHANGE, Word.HELP, Word.STATUS}
+)
 AGAIN: Final = "word:submitted"
 """What a tap on the 提交 of the form that was filed last comes to."""
 
@@ -35,15 +39,20 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
             return Step(session, ask_again(session, around, Text("summary.not_yet")))
         session, reply = ask(session.on(brief=True), around)
         return Step(session, reply)
-    if session.filed:
+    if session.filed and not has_draft(session):
         return Step(session, Reply((Text("summary.already", {"number": session.filed}),)))
     return None
+
+
+def _steers_the_form(said: Said) -> bool:
+    """提交, 跳过, 3: it moves the form, and tells nobody anything."""
+    return bool(said.digits and not said.meaning) or not said.words.isdisjoint(STEERING)
 
 
 def copy_to_enquiry(before: Session, step: Step, said: Said, around: Around) -> Step:
     """While a person knows of it already (an open enquiry), he sees the form grow, message by message."""
     case = around.open_matter
-    if case is None or case.kind is not Kind.ENQUIRY or not said.text:
+    if case is None or case.kind is not Kind.ENQUIRY or not said.text or _steers_the_form(said):
         return step
     if before.conversation is not Conversation.COMPLAINT or any(isinstance(c, ToCase) for c in step.commands):
         return step

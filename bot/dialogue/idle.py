@@ -1,10 +1,11 @@
 """Outside any form: greeting, help, and the first words of a complaint."""
 
 from dataclasses import replace
+from typing import Final
 
-from bot.dialogue.answering import is_content
+from bot.dialogue.answering import ENDS_ASKING, THANKS, is_content, is_polite, says_little
 from bot.dialogue.asking import aside, ask
-from bot.dialogue.complaint import start_with
+from bot.dialogue.complaint import start_with, start_without
 from bot.dialogue.draft import ask_what_to_do, has_draft
 from bot.dialogue.session import (
     Around,
@@ -18,6 +19,11 @@ from bot.dialogue.session import (
     Text,
 )
 from bot.understand.words import Word
+
+OF_A_FORM: Final = frozenset({Word.CANCEL, Word.SUBMIT, Word.SKIP, Word.BACK, Word.NO_CHANGE})
+"""What is said to a form, and there is none."""
+ONLY_OF_A_FORM: Final = frozenset({Word.SUBMIT, Word.SKIP, Word.BACK})
+"""The same, and nobody would say it to a person."""
 
 
 def greet(session: Session, said: Said, around: Around) -> Step | None:
@@ -57,24 +63,47 @@ def restart(session: Session, said: Said, around: Around) -> Step | None:
     return Step(step.session, step.reply, (*discard, *step.commands))
 
 
+def nothing_open(session: Session, said: Said, around: Around) -> Step | None:
+    """提交 or 跳过, and there is no form: how things stand instead. 取消 may be said of an open case: its people
+    read that."""
+    if session.conversation is not Conversation.IDLE or said.words.isdisjoint(OF_A_FORM):
+        return None
+    if has_draft(session):
+        return ask_what_to_do(session)
+    case = next((one for one in around.cases if one.reason != "number"), None)
+    if case is None:
+        return Step(session, Reply((Text("idle.nothing_to_cancel"),)))
+    if case.is_open and said.words.isdisjoint(ONLY_OF_A_FORM):
+        return None
+    key = "idle.nothing_open_running" if case.is_open else "idle.nothing_open_closed"
+    return Step(session, Reply((Text(key, {"number": case.number}),)))
+
+
 def begin(session: Session, said: Said, around: Around) -> Step:
     """Free text begins a complaint; thanks and questions do not."""
     if said.pressed:
         return Step(session, Reply((Text("button.stale"),)))
-    if Word.CANCEL in said.words:
-        return Step(session, Reply((Text("idle.nothing_to_cancel"),)))
     if said.text.strip().startswith(("/", "／")):
         return Step(session, Reply((Text("help.text"),)))
     category = said.reading.triage.category
-    if said.removed_papers and category == "other":
+    if (said.removed_papers and category == "other") or (said.reading.phones and says_little(said)):
         return Step(session, Reply(()))
+    if not said.evidence and is_polite(said):
+        thanks = THANKS.fullmatch(said.text.strip()) is not None
+        return Step(session, Reply((Text("idle.welcome" if thanks else "idle.any_time"),)))
     if not said.evidence and (said.words or not is_content(said.text)):
         text = Text("idle.not_understood", variant=session.misses)
         return Step(session.on(misses=session.misses + 1), Reply((text,)))
     if category == "praise":
         return Step(session, Reply((Text("idle.thanks"),)))
-    if category == "inquiry":
+    if category == "inquiry" or (category == "other" and _only_asks(said)):
         return Step(session, Reply((Text("idle.not_a_complaint"),)))
     if has_draft(session) and not said.evidence:
         return ask_what_to_do(session.on(waiting=(said.ref, said.text)))
+    if says_little(said) and not said.evidence and not said.reading.is_angry:
+        return start_without(session, said, around)
     return start_with(session, said, around)
+
+
+def _only_asks(said: Said) -> bool:
+    return ENDS_ASKING.search(said.text.strip()) is not None and not said.reading.is_angry

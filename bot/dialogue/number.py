@@ -4,6 +4,7 @@ What is agreed to for the chat enters the ledger at once. The other answers wait
 enter it together with that; 不留 records no grant of theirs.
 """
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -49,6 +50,12 @@ ANSWERS: Final = frozenset(
         Word.WHY,
     }
 )
+SOMEBODY_ELSES: Final = re.compile(
+    r"(?:老[婆公妈爸]|(?<=我)(?:老板|太太|先生)|媳妇|爱人|妻子|丈夫|[爸妈爹娘哥姐弟妹][爸妈哥姐弟妹]?|父亲|母亲|儿子|女儿|孩子|对象|"
+    r"(?:男|女)?朋友|同事|领导|司机|邻居|亲戚|别人|他|她|家里?人)(?:本人)?的?(?:手机|电话|号|联系方式|[:：，,]?\s*\d{2})"
+    r"(?![^，,。]*(?:我自?己?在?用))"
+)
+"""我老婆的号码: nobody agrees for somebody else (PIPL 13, 14 ask for the person's own consent)."""
 NO: Final = frozenset({Word.NONE_OF_THEM, Word.NO, Word.OBJECT})
 LATER: Final = frozenset({Word.LATER_DECIDE, Word.LATER})
 
@@ -80,12 +87,23 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
     return Step(session, prompts.shown(consents, around), (prompts.record(consents, around),))
 
 
-def not_kept(session: Session, said: Said, around: Around) -> tuple[Text, ...]:
+def not_kept(session: Session, said: Said) -> tuple[Text, ...]:
     """A number that nobody asked for is masked and not kept, and he is told so: nobody is going to call it."""
     if not said.reading.phones or said.pressed:
         return ()
     is_filling_in = session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY)
-    return (Text("number.not_kept_yet" if is_filling_in or not around.cases else "number.not_kept"),)
+    return (Text("number.not_kept_yet" if is_filling_in else "number.not_kept"),)
+
+
+def takes_a_hand(action: str) -> bool:
+    """Whether a choice agrees to something, or gives consent back: that is tapped or typed, never spoken (CON-6). A
+    proposal is accepted so, too (FLOW-5)."""
+    act = action.split(":")
+    return (
+        act[0] == "undo"
+        or (act[0] == "number" and act[2:3] in (["tick"], ["done"], ["yes"]))
+        or act[2:3] == ["accept"]
+    )
 
 
 def let_stand(session: Session, said: Said) -> Session:
@@ -97,7 +115,8 @@ def let_stand(session: Session, said: Said) -> Session:
         return session
     if (said.reading.phones and not consents.alone) or not said.words.isdisjoint(ANSWERS):
         return session
-    if not consents.alone and said.digits and all(1 <= n <= len(consents.items) for n in said.digits):
+    most = len(session.options) if consents.alone else len(consents.items)
+    if said.digits and all(1 <= n <= most for n in said.digits):
         return session
     return session.on(conversation=Conversation.IDLE, step="")
 
@@ -149,8 +168,11 @@ def _press(session: Session, said: Said, around: Around) -> Step:
 def _answer(session: Session, consents: Consents, said: Said, around: Around) -> Step:
     """The numbered reply: “1 3”, 都不用, 以后, 全部同意 (which covers this list alone, CON-3).
 
-    A single question is agreed to by its own choice and no other word: “好的” is none (CON-6).
+    A single question is agreed to by its own choice and no other word: “好的” is none (CON-6). What was spoken
+    refuses and puts off as well as anything, and agrees to nothing.
     """
+    if said.spoken and said.words.isdisjoint(NO | LATER):
+        return _spoken(session, consents, around)
     if Word.AGREE_ALL in said.words and not consents.alone:
         return _settle(session, consents, frozenset(range(len(consents.items))), around)
     if not said.words.isdisjoint(NO):
@@ -168,6 +190,15 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
         return _leave(session, *same_service(around, "number.deferred"))
     key = "number.unclear_alone" if consents.alone else "number.unclear"
     return Step(session.on(misses=1), Reply((Text(key), *again), reply.choices))
+
+
+def _spoken(session: Session, consents: Consents, around: Around) -> Step:
+    """A platform may have misheard him: he is asked to type it."""
+    if session.misses:
+        return _leave(session, *same_service(around, "number.deferred"))
+    reply = prompts.shown(consents, around)
+    again = reply.texts if consents.alone else reply.texts[1:]
+    return Step(session.on(misses=1), Reply((Text("number.spoken"), *again), reply.choices))
 
 
 def _settle(session: Session, consents: Consents, chosen: frozenset[int], around: Around) -> Step:
@@ -209,6 +240,10 @@ def _agreed(consents: Consents, chosen: frozenset[int], around: Around) -> Text:
 def _number(session: Session, consents: Consents, said: Said, around: Around) -> Step:
     """The number comes: answers and number enter the ledger in one transaction."""
     phones = said.reading.phones
+    if phones and SOMEBODY_ELSES.search(said.text):
+        return Step(session, Reply((Text("number.somebody_elses"),), prompts.no_number(consents)))
+    if phones and said.spoken:
+        return Step(session, Reply((Text("number.spoken_number"),), prompts.no_number(consents)))
     if len(phones) != 1:
         key = "number.several_numbers" if phones else "number.not_a_number"
         reply = Reply((Text(key, variant=session.misses),), prompts.no_number(consents))

@@ -23,6 +23,9 @@ THIS_SERVICE: Final = "purpose:last"
 """不需要此类服务: which one, only the record of what he was contacted for says (GATE-5)."""
 UNDO: Final = re.compile(r"(?:我要)?恢复(?:我的)?(?:同意|授权)|(?:退订|撤回|取消)错了|撤销(?:退订|撤回)")
 
+BROAD: Final = ("all", "all_marketing")
+"""What may have been meant more narrowly than it was said."""
+
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
     """Exact words act; a fuzzy phrase restricts at once too, says what was stopped, and offers to narrow it.
@@ -43,11 +46,13 @@ def stop(
     """What that scope covers is stopped, with a receipt; what it ended may be had back. `guessed`: he named no
     purpose, so he is told which one it is taken to be, and how to stop another."""
     ended = stopped_by(scope, around.in_force, running(around.cases, around.policy), around.policy)
-    receipt: tuple[Text, ...] = (stopped(scope, around),)
+    in_form = session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY)
+    nothing_runs = not in_form and around.open_case is None
+    receipt: tuple[Text, ...] = (stopped(scope, around, nothing_runs=nothing_runs),)
     if guessed:
         receipt = (*receipt, Text("opt_out.this_service"))
     narrower = _narrower(around.nonce, ended) if fuzzy or guessed else ()
-    if fuzzy and not ended:
+    if fuzzy and not ended and scope in BROAD:
         receipt = (*receipt, Text("opt_out.fuzzy"))
     if narrower:
         receipt = (*receipt, Text("opt_out.narrow"))
@@ -57,7 +62,6 @@ def stop(
     if session.conversation is Conversation.NUMBER:
         session = session.on(conversation=Conversation.IDLE, step="")
     commands = (Withdraw(scope, said.text, ended, around.nonce if ended else ""),)
-    in_form = session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY)
     if in_form and session.step and not around.held:
         return Step(session, ask_again(session, around, *receipt), commands)
     back = (Choice(f"undo:{around.nonce}", "choice.undo"),) if ended else ()
@@ -77,6 +81,9 @@ def undo(session: Session, said: Said, around: Around) -> Step | None:
     _, _, rest = said.pressed.partition("undo:") if said.pressed.startswith("undo:") else ("", "", "")
     if not rest and (said.pressed or UNDO.fullmatch(said.text.strip(" 。.!！")) is None):
         return None
+    if said.spoken:
+        session, reply = aside(session, around, Text("opt_out.spoken"))
+        return Step(session, reply)
     prompt, _, but = rest.partition(":")
     session, reply = aside(session, around)
     return Step(session, reply, (RestoreConsents(prompt, but or "none"),))
@@ -87,8 +94,8 @@ def last_purpose(around: Around) -> str:
     return f"purpose:{around.last_purpose}" if around.last_purpose else "all_marketing"
 
 
-def stopped(scope: str, around: Around) -> Text:
-    """The receipt of a withdrawal: what was stopped, from when on (CON-9)."""
+def stopped(scope: str, around: Around, *, nothing_runs: bool = False) -> Text:
+    """The receipt of a withdrawal: what was stopped, from when on (CON-9); of a matter only where there is one."""
     kind, _, what = scope.partition(":")
     if kind == "question":
         purpose, _, channel = what.rpartition(":")
@@ -100,4 +107,6 @@ def stopped(scope: str, around: Around) -> Text:
             return Text("opt_out.share", {"at": around.now})
         name = around.policy.purposes[what].name
         return Text("opt_out.purpose", {"purpose": name, "at": around.now})
-    return Text(f"opt_out.{kind}_{what}" if what else f"opt_out.{kind}", {"at": around.now})
+    key = f"opt_out.{kind}_{what}" if what else f"opt_out.{kind}"
+    alone = nothing_runs and scope in (*BROAD, "channel:call", "channel:sms")
+    return Text(f"{key}_alone" if alone else key, {"at": around.now})

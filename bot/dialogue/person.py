@@ -1,15 +1,24 @@
 """A person at any time, and silence while he holds the talk."""
 
+import re
 from typing import Final
 
+from bot.dialogue import calling
+from bot.dialogue.answering import THANKS, is_polite
+from bot.dialogue.draft import has_draft
+from bot.dialogue.hearing import hear, hear_phenomenon
 from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
-from bot.understand.words import Word
 from core.case import Case, Severity
 from core.commands import AcceptProposal, ObjectToProposal, OpenEnquiry
 
 NO_MATTER: Final = ("other", "inquiry", "praise", "repair_delay", "service_attitude")
 """What is said along with any case, and begins none of its own."""
+
+OF_THE_CAR: Final = frozenset({"vehicle_fault", "repair_quality", "new_car_defect"})
+"""又不凉了 is told of the same trouble, though a first word would have been read otherwise."""
+AGAIN: Final = re.compile(r"还是|又|仍|依然|照样|没(?:修好|解决|用)|上次|刚才|补充|更|越来越|就是|师傅")
+"""What is said of a trouble that was told before; a part and what ails it are another's: 车门关不上."""
 
 
 def answer_proposal(session: Session, said: Said, around: Around) -> Step | None:
@@ -31,6 +40,8 @@ def stay_silent(session: Session, said: Said, around: Around) -> Step | None:
         return None
     if said.pressed:
         return Step(session, Reply((Text("button.stale"),)) if not session.options else None)
+    if session.conversation is Conversation.COMPLAINT:
+        session = _waiting(learning(session, said, around))
     advice = stay_safe(case, said)
     return Step(session, Reply(advice) if advice else None, (ToCase(case.id, said.written()),))
 
@@ -42,18 +53,41 @@ def stay_safe(case: Case, said: Said) -> tuple[Text, ...]:
 
 
 def call(session: Session, said: Said, around: Around) -> Step | None:
-    """人工: a person gets everything said so far; until filing it stands as an enquiry (ZX)."""
-    if not said.chose("word:human", Word.HUMAN):
+    """人工: a person gets everything said so far; until filing it stands as an enquiry (ZX).
+
+    A draft waits where it was until he has done.
+    """
+    if not calling.wants_person(said):
         return None
-    case = around.open_case
-    if case is not None:
-        key = "to_case.person_called" if around.on_duty else "to_case.person_called_closed"
-        return Step(
-            session,
-            Reply((Text(key, {"number": case.number, "opens_at": around.opens_at or around.now}),)),
-            (ToCase(case.id, said.written(said.text or "人工", wants_person=True)),),
-        )
-    return Step(session, None, (OpenEnquiry("human", session.facts, triage(session), hold=True),))
+    told = session if calling.says_no_more(said) else learning(session, said, around)
+    wanted = OpenEnquiry("human", told.facts, triage(told), hold=True)
+    drafted = has_draft(session)
+    if drafted:
+        session = _waiting(told)
+    elif session.conversation is Conversation.COMPLAINT:
+        session = session.on(conversation=Conversation.IDLE, step="", misses=0)
+    case = around.open_matter if drafted else around.open_case
+    if case is None:
+        advice = (Text("form.safety_first"),) if said.unsafe else ()
+        return Step(session, Reply(advice) if advice else None, (wanted,))
+    key = "to_case.person_called" if around.on_duty else "to_case.person_called_closed"
+    called = Text(key, {"number": case.number, "opens_at": around.opens_at or around.now})
+    words = ToCase(case.id, said.written(said.text or "人工", wants_person=True))
+    return Step(session, Reply((*stay_safe(case, said), called)), (wanted if drafted else words,))
+
+
+def learning(session: Session, said: Said, around: Around) -> Session:
+    """With what he tells somebody else in the middle of a draft: it is not asked again as if unheard."""
+    facts = hear(session.facts, said.reading, around.now).facts
+    session = session.on(facts=facts, safety_hit=session.safety_hit or (said.text if said.unsafe else ""))
+    if said.reading.triage.category in NO_MATTER:
+        return session
+    return session.on(facts=hear_phenomenon(session, said.text, said.reading))
+
+
+def _waiting(session: Session) -> Session:
+    """The form stands still; whatever he says next is told to a person, and answers none of its questions."""
+    return session.on(step="", interrupted="", revisiting="", misses=0)
 
 
 def pass_on(session: Session, said: Said, around: Around) -> Step | None:
@@ -70,9 +104,17 @@ def pass_on(session: Session, said: Said, around: Around) -> Step | None:
         session = session.on(waiting=(said.ref, said.text))
         reply = Reply((*advice, Text("to_case.which", {"number": case.number})), choices)
     else:
-        key = "to_case.passed_on_files" if said.evidence else "to_case.passed_on"
-        reply = Reply((*advice, Text(key, {"number": case.number})))
+        reply = Reply((*advice, Text(_heard(said), {"number": case.number})))
     return Step(session, reply, (ToCase(case.id, said.written()),))
+
+
+def _heard(said: Said) -> str:
+    """How it is said that his case's people have it."""
+    if said.evidence:
+        return "to_case.passed_on_files"
+    if not is_polite(said):
+        return "to_case.passed_on"
+    return "to_case.welcome" if THANKS.fullmatch(said.text.strip()) else "to_case.acknowledged"
 
 
 def _addressee(said: Said, around: Around) -> Case | None:
@@ -87,7 +129,10 @@ def _is_another_matter(said: Said, case: Case) -> bool:
     category = said.reading.triage.category
     if case.is_for_a_person or said.evidence or category in NO_MATTER:
         return False
-    if category == case.category or said.reading.slots.phenomenon is None:
+    if said.reading.slots.phenomenon is None:
+        return False
+    alike = category == case.category or {category, case.category} <= OF_THE_CAR
+    if alike and (AGAIN.search(said.text) or len(said.reading.triage.because) < 2):
         return False
     told = case.facts["phenomenon"].words or case.facts["wish"].words
     return not any(pair in told for pair in pairs_of(said.text))

@@ -27,6 +27,7 @@ from bot.dialogue import (
     idle,
     leak,
     minors,
+    mistakes,
     number,
     opt_out,
     papers,
@@ -79,6 +80,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     asides.no_number,
     asides.unsupported,
     number.begin,
+    mistakes.listen,
     evidence.listen,
     number.listen,
     enquiry.listen,
@@ -89,6 +91,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     complaint.skip,
     correcting.correct,
     complaint.listen,
+    idle.nothing_open,
     person.pass_on,
     idle.begin,
 )
@@ -113,16 +116,23 @@ def step(session: Session, said: Said, around: Around) -> Step:
 
 def as_choice(session: Session, said: Said) -> Said:
     """A lone number, or the very words of it, mean the choice shown, and only while choices are shown. The
-    summary and the list of consents number their own lines."""
-    if said.pressed or not session.options:
+    summary and the list of consents number their own lines. What was spoken chooses no grant (CON-6)."""
+    n = None if said.pressed else _chosen(session, said)
+    if n is None or (said.spoken and number.takes_a_hand(session.options[n])):
         return said
+    named = len(session.labels) == len(session.options) and bool(said.digits)
+    return said.pressing(session.options[n], session.labels[n] if named else "")
+
+
+def _chosen(session: Session, said: Said) -> int | None:
+    """The how-manieth of the choices shown he means, from 0."""
     text = said.text.strip()
     if text in session.labels and len(session.labels) == len(session.options):
-        return said.pressing(session.options[session.labels.index(text)])
+        return session.labels.index(text)
     if session.step in ("summary", "consents") or len(said.digits) != 1:
-        return said
+        return None
     (n,) = said.digits
-    return said.pressing(session.options[n - 1]) if 1 <= n <= len(session.options) else said
+    return n - 1 if 1 <= n <= len(session.options) else None
 
 
 def _remember(session: Session, said: Said, around: Around) -> Session:
@@ -133,10 +143,10 @@ def _remember(session: Session, said: Said, around: Around) -> Session:
     booking = session.booking
     if said.text and session.conversation is Conversation.ENQUIRY and booking is not None:
         return session.on(
-            booking=replace(booking, words=(*booking.words, (said.ref, said.text))[-REMEMBERED:])
+            booking=replace(booking, words=(*booking.words, (said.ref, said.told))[-REMEMBERED:])
         )
     if said.text:
-        session = session.on(transcript=(*session.transcript, (said.ref, said.text))[-REMEMBERED:])
+        session = session.on(transcript=(*session.transcript, (said.ref, said.told))[-REMEMBERED:])
     return session
 
 
@@ -163,7 +173,7 @@ def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
         return Step(session, None, taken.commands, taken.alone)
     session, texts = _with_manners(session, reply.texts, said, around)
     if before.conversation is not Conversation.NUMBER:
-        texts = (*number.not_kept(session, said, around), *texts)
+        texts = (*number.not_kept(session, said), *texts)
     spelt_out = session.step == "summary" and not around.has_buttons
     choices = () if spelt_out else reply.choices
     answer = Reply(texts, choices, reply.revises or again)

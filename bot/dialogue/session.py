@@ -186,6 +186,12 @@ class Said:
     pressed: str = ""
     """The action of the button, decoded."""
     evidence: tuple[Evidence, ...] = ()
+    meaning: str = ""
+    """What a bare number chose, as it reads."""
+    spoken: bool = False
+    """He spoke, and `text` is what the platform heard: it grants nothing, whatever it seems to say (CON-6)."""
+    recording: tuple[Evidence, ...] = ()
+    """What he spoke, where its words are `text`: whoever has his case may listen to it; a draft holds the words."""
     edited: bool = False
     """He changed an earlier message of his: `text` is how it reads now."""
     opened: bool = False
@@ -211,13 +217,18 @@ class Said:
         """Whether he tapped that choice, or said one of the words for it."""
         return self.pressed == action or not self.words.isdisjoint(words)
 
-    def pressing(self, action: str) -> "Said":
+    @property
+    def told(self) -> str:
+        """What somebody reads who did not see the choices: 1（会）."""
+        return f"{self.text}（{self.meaning}）" if self.meaning else self.text
+
+    def pressing(self, action: str, meaning: str = "") -> "Said":
         """The same turn as a tap on that choice."""
-        return replace(self, pressed=action)
+        return replace(self, pressed=action, meaning=meaning)
 
     @property
     def attachments(self) -> tuple[int, ...]:
-        return tuple(one.id for one in self.evidence)
+        return tuple(one.id for one in (*self.evidence, *self.recording))
 
     @property
     def unsafe(self) -> bool:
@@ -226,7 +237,7 @@ class Said:
 
     def written(self, text: str | None = None, *, wants_person: bool = False) -> CustomerWrites:
         """The turn as it goes to a case; `text` where it is not what he typed."""
-        words = self.text if text is None else text
+        words = self.told if text is None else text
         return CustomerWrites(words, self.attachments, wants_person, DANGER if self.unsafe else "")
 
 
@@ -468,6 +479,14 @@ class DiscardDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A file that he sent by mistake is deleted, wherever it is by now; `name` is what he read of it."""
+
+    file: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToCase:
     """For the open case with this id."""
 
@@ -499,6 +518,7 @@ Command = (
     | DeclareAge
     | Disown
     | DiscardDraft
+    | TakeBack
     | ToCase
 )
 

@@ -198,13 +198,43 @@ _FILLERS: Final = frozenset(
 )
 
 
+def calls_a_person(text: str) -> bool:
+    """Whether a clause of it is nothing but a call for a person, whatever else is told: 转人工，刹车有异响.
+
+    Only what can mean nothing else counts: 有人吗 and 换人 are said of many things.
+    """
+    parts = clauses(plain(text[: 8 * _LONGEST]))
+    return any(not _CALLS.isdisjoint(_candidates(compact(part))) for part in parts)
+
+
+_CALLS: Final = frozenset(
+    (
+        "转人工",
+        "找人工",
+        "要人工",
+        "叫人工",
+        "接人工",
+        "转接人工",
+        "人工客服",
+        "转人工客服",
+        "转真人",
+        "找真人",
+        "换个真人",
+        "转客服",
+        "找客服",
+    )
+)
+
+
 def _word_of(said: str) -> frozenset[Word]:
     """The control words that one compact phrase is, with or without its courtesies."""
+    return next((_WORDS[one] for one in _candidates(said) if one in _WORDS), frozenset())
+
+
+def _candidates(said: str) -> tuple[str, ...]:
+    """The phrase as it stands, and without what is only said to be kind."""
     without_tail = _TAIL.sub("", said)
-    for candidate in (said, without_tail, _HEAD.sub("", said), _HEAD.sub("", without_tail)):
-        if candidate in _WORDS:
-            return _WORDS[candidate]
-    return frozenset()
+    return (said, without_tail, _HEAD.sub("", said), _HEAD.sub("", without_tail))
 
 
 def is_correction(text: str) -> bool:

@@ -178,7 +178,10 @@ def _card(
     home = is_home(connection, case, chat)
     earlier = cases.latest_of_customer(connection, product.vault, case.customer, limit=6)
     around = Surroundings(
-        evidence=len(attachments.of_case(connection, product.vault, case.id)),
+        evidence=sum(
+            one.state is not attachments.FileState.DELETED
+            for one in attachments.of_case(connection, product.vault, case.id)
+        ),
         earlier=tuple(one.number for one in earlier if one.id < case.id),
         elsewhere=not home,
         foreign=not home and not is_entitled(connection, case, chat),

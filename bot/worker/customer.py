@@ -31,6 +31,7 @@ from bot.dialogue.session import (
     Session,
     ShowConsents,
     Step,
+    TakeBack,
     Text,
     ToCase,
     Withdraw,
@@ -166,6 +167,8 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 media = (*media, papers.attachment(product, kind, talk.customer, now))
             case DiscardDraft():
                 gone = opening.discard(connection, product, talk)
+            case TakeBack(file, name):
+                gone += opening.take_back(turn, file, name)
         texts += _told(product, told, now)
     gone += _not_wanted(connection, step, said)
     if texts:
@@ -191,12 +194,12 @@ def _call_asked_before(turn: Turn, session: Session, case: Case) -> tuple[TellCu
 
 
 def _not_wanted(connection: Connection, step: Step, said: talk_types.Said) -> list[str]:
-    """Files beyond what a draft may hold are not kept."""
+    """Files beyond what a draft may hold are not kept, nor is the recording of words that it holds."""
     if any(isinstance(command, ToCase | Arrange) for command in step.commands):
         return []
     booking = step.session.booking
     kept = (*step.session.evidence, *(booking.evidence if booking is not None else ()))
-    extra = [one.id for one in said.evidence if one not in kept]
+    extra = [one.id for one in (*said.evidence, *said.recording) if one not in kept]
     keys = [attachments.delete(connection, one) for one in extra]
     return [key for key in keys if key]
 

@@ -152,7 +152,8 @@ def tell_customer(
     words = Words(worded(product, effect.key, effect.args, now), rows, media)
     number = post(connection, product, case.chat, words, about, now)
     if actions:
-        talking.show_options(connection, product, case.chat, actions, now)
+        labels = tuple(label for row in rows for _, label in row)
+        talking.show_options(connection, product, case.chat, actions, labels, now)
     return number
 
 

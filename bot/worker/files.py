@@ -92,8 +92,10 @@ def _key(connection: Connection, product: Product, customer: int) -> SubjectKey:
 def _stored(
     connection: Connection, product: Product, file: int, written: media.Written, now: datetime
 ) -> list[str]:
-    """It is here; where a case has it already, its room sees it now. Returns media files to delete."""
-    attachments.stored(connection, file, written.key, written.sha256, written.size)
+    """It is here; where a case has it already, its room sees it now. Returns media files to delete: this one, where
+    it was taken back meanwhile."""
+    if not attachments.stored(connection, file, written.key, written.sha256, written.size):
+        return [written.key]
     found = attachments.by_id(connection, product.vault, file)
     if found is not None and found.parcel is not None:
         return parcels.fetched(connection, product, found.parcel, now)

@@ -84,13 +84,15 @@ def hear(
     if isinstance(what, Edited):
         return talk_types.Said(reading, ref=ref, text=mask_text(kept), edited=True)
     assert isinstance(what, Said)
+    media = () if what.spoken and kept != text else what.media  # papers are spoken in the recording as well
+    files = tuple(_want(connection, product, chat, customer, one, ref, incoming.at, now) for one in media)
     return talk_types.Said(
         reading,
         ref=ref,
         text=mask_text(kept),
-        evidence=tuple(
-            _want(connection, product, chat, customer, one, ref, incoming.at, now) for one in what.media
-        ),
+        evidence=() if what.spoken else files,
+        spoken=what.spoken,
+        recording=files if what.spoken else (),
         album=what.album,
         unsupported=what.unsupported,
         removed_papers=kept != text,

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from bot.dialogue import calling
 from bot.dialogue.session import Arrange, Evidence, Session
 from bot.worker import casecards, effects, incidents
 from bot.worker.product import Product
@@ -45,8 +46,7 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
     decision = open_enquiry(command, identity, product.policy, product.calendar, now, known)
     told = _stored(turn, session.evidence, known, decision)
     fresh = _keep_words(turn, decision.case, session.transcript)
-    # The words that were nothing but the call for a person: the card says that already.
-    called_in = turn.said.ref if turn.said.words else 0
+    called_in = turn.said.ref if calling.says_no_more(turn.said) else 0
     told_before = [text for ref, text in fresh if ref != called_in]
     if told_before:
         args = {"lines": "\n".join(told_before[-IN_TRANSCRIPT:])}
@@ -116,6 +116,21 @@ def discard(connection: Connection, product: Product, talk: Talk) -> list[str]:
     drafts = attachments.of_talk(connection, product.vault, talk.chat)
     keys = [attachments.delete(connection, one.id) for one in drafts]
     return [key for key in keys if key]
+
+
+def take_back(turn: Turn, file: int, name: str) -> list[str]:
+    """A file that he sent by mistake is gone; where a case has it, its room is told not to use it. Returns what is
+    to be deleted from the media directory once this is committed."""
+    connection, product, now = turn.connection, turn.product, turn.now
+    found = attachments.by_id(connection, product.vault, file)
+    key = attachments.delete(connection, file)
+    case = cases.by_id(connection, product.vault, found.case) if found is not None and found.case else None
+    if case is not None:
+        told = effects.worded(product, "case.file_taken_back", {"name": name}, now)
+        for chat in chats_of(connection, case, Room.TIER):
+            casecards.tell(connection, product, case, chat, told, now)
+        casecards.refresh(connection, product, case, now)
+    return [key] if key else []
 
 
 def _identity(turn: Turn, kind: Kind, known: Case | None) -> NewCase:

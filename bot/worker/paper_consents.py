@@ -188,10 +188,11 @@ def _tell_owner(
     """At once, with the one tap that undoes it; where there are no buttons his words do the same."""
     action = f"{ACTION}{found.id}"
     local = product.local(now)
-    rows = ((({"do": action}, say("choice.disown", {}, local)),),)
+    label = say("choice.disown", {}, local)
+    rows = ((({"do": action}, label),),)
     about = About("notice", customer=case.customer)
     post(connection, product, case.chat, Words(say(f"paper_consent.{key}", args, local), rows), about, now)
-    talking.show_options(connection, product, case.chat, (action,), now)
+    talking.show_options(connection, product, case.chat, (action,), (label,), now)
 
 
 def disowned(connection: Connection, product: Product, customer: int, said: Disown, now: datetime) -> Text:

@@ -49,12 +49,17 @@ def save(connection: Connection, product: Product, talk: Talk, session: Session,
 
 
 def show_options(
-    connection: Connection, product: Product, chat: int, actions: tuple[str, ...], now: datetime
+    connection: Connection,
+    product: Product,
+    chat: int,
+    actions: tuple[str, ...],
+    labels: tuple[str, ...],
+    now: datetime,
 ) -> None:
-    """Choices were put to the customer from outside his own turn: digits mean these from now on. Whatever case they
-    are about, it is the chat's own customer whose session it is."""
+    """Choices were put to the customer from outside his own turn: digits and their own words mean these from now on.
+    Whatever case they are about, it is the chat's own customer whose session it is."""
     owner = chats.by_id(connection, product.vault, chat).customer_id
     if owner is None:
         return
     talk = load(connection, product, chat, owner)
-    save(connection, product, talk, talk.session.on(options=actions), now)
+    save(connection, product, talk, talk.session.on(options=actions, labels=labels), now)

@@ -51,7 +51,7 @@ def media(kind: MediaKind, mime: str) -> tuple[Media, ...]:
         (follower().sends("voice", b"#!AMR"), Said("", MESSAGE, media(MediaKind.VOICE, "audio/amr"))),
         (
             follower().sends("voice", b"#!AMR", Recognition="刹车响"),
-            Said("刹车响", MESSAGE, media(MediaKind.VOICE, "audio/amr")),
+            Said("刹车响", MESSAGE, media(MediaKind.VOICE, "audio/amr"), spoken=True),
         ),
         (follower().sends("video", b"f"), Said("", MESSAGE, media(MediaKind.VIDEO, "video/mp4"))),
         (follower().sends("shortvideo", b"f"), Said("", MESSAGE, media(MediaKind.VIDEO, "video/mp4"))),

@@ -143,7 +143,8 @@ def test_wanted_again_makes_no_second_case_and_raises_the_first() -> None:
     assert third.case.severity is Severity.SAFETY
     assert cards(third.effects) == []
     called = enquire("human", enquiry=first)
-    assert [words.key for words in told(called)] == ["enquiry.already_open"]
+    assert rooms(called) == [("tier", "case.customer_wants_person")]
+    assert told(called) == []
 
 
 # --- turned ------------------------------------------------------------------------------------------------

@@ -138,6 +138,18 @@ def test_a_deleted_file_keeps_no_name(
     assert attachments.delete(connection, row) is None
 
 
+def test_what_was_deleted_while_its_bytes_came_is_not_stored(
+    connection: Connection, vault: Vault, now: datetime, owner: tuple[int, int]
+) -> None:
+    """Whoever fetched it is told to delete it again."""
+    row = wanted(connection, vault, owner, now)
+    attachments.delete(connection, row)
+    assert not attachments.stored(connection, row, "abc", "00ff", 12)
+    found = get(connection, vault, row)
+    assert (found.state, found.media_key) == (FileState.DELETED, None)
+    assert attachments.stored(connection, wanted(connection, vault, owner, now), "abd", "00ff", 12)
+
+
 @pytest.mark.rule("SEC-1")
 @pytest.mark.parametrize(
     "swap", ["name = source", "source = (SELECT source FROM attachment ORDER BY id LIMIT 1)"]

@@ -15,7 +15,13 @@ ALONE: Final = "最后一个问题"
 """How the one question begins that comes in a message of its own, after the answer (CON-3)."""
 _ACT: Final = re.compile(r"\[(\w+)\s*([^\]]*)\]\s*(.*)", re.DOTALL)
 _IMAGE: Final = b"\x89PNG\r\n\x1a\n" + bytes(16)
-_MIMES: Final = {"jpg": "image/jpeg", "mp4": "video/mp4", "ogg": "audio/ogg", "pdf": "application/pdf"}
+_MIMES: Final = {
+    "jpg": "image/jpeg",
+    "amr": "audio/amr",
+    "mp4": "video/mp4",
+    "ogg": "audio/ogg",
+    "pdf": "application/pdf",
+}
 
 
 class Teller:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.words import Word, digits, is_correction, read_words
+from bot.understand.words import Word, calls_a_person, digits, is_correction, read_words
 
 
 @pytest.mark.rule("CMP-2")
@@ -133,9 +133,31 @@ def test_option_numbers_are_read_only_from_a_message_of_numbers(
     assert digits(text) == numbers
 
 
+@pytest.mark.rule("CMP-2")
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("转人工，我刹车有异响", True),
+        ("刹车有异响，麻烦转人工", True),
+        ("找客服！空调不凉", True),
+        ("人工客服，你们修的什么车", True),
+        ("人工费太贵了，材料也贵", False),
+        ("不要转人工，你直接登记", False),
+        ("客服换人了，没人理我", False),
+        ("有人吗，刹车响", False),
+        ("人工", False),
+        ("", False),
+    ],
+)
+def test_a_clause_of_its_own_calls_a_person_whatever_else_is_told(text: str, calls: bool) -> None:
+    """人工 alone is a control word; 人工费 and 有人吗 are said of other things."""
+    assert calls_a_person(text) is calls
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     """Nothing a customer can send stops the readers."""
     read_words(text)
+    calls_a_person(text)
     digits(text)
     is_correction(text)

@@ -116,7 +116,15 @@ def _said(speaker: Speaker, event: Event, files: tuple[Media, ...]) -> What:
     start = _START.fullmatch(text) if starts and not files else None
     if start:
         return Opened(start[1] or "")
-    return Said(text, str(event.seq), files, reply_to=event.content.reply_to)
+    return Said(
+        text, str(event.seq), files, reply_to=event.content.reply_to, spoken=_is_spoken(speaker, text, files)
+    )
+
+
+def _is_spoken(speaker: Speaker, text: str, files: tuple[Media, ...]) -> bool:
+    """On WeChat a recording has no caption: the words beside it are what WeChat heard in it."""
+    on_wechat = speaker.address.channel == channel_name("wechat")
+    return on_wechat and bool(text) and [one.kind for one in files] == [MediaKind.VOICE]
 
 
 def _media(shown: Shown) -> Media:

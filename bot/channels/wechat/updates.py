@@ -74,7 +74,8 @@ def _message(fields: dict[str, str]) -> What:
             return Said("", number, (_media(MediaKind.PHOTO, message.media_id, "image/jpeg"),))
         case "voice":
             voice = _media(MediaKind.VOICE, message.media_id, f"audio/{(message.format or 'amr').lower()}")
-            return Said(message.recognition or "", number, (voice,))
+            heard = message.recognition or ""
+            return Said(heard, number, (voice,), spoken=bool(heard))
         case "video" | "shortvideo":
             return Said("", number, (_media(MediaKind.VIDEO, message.media_id, "video/mp4"),))
         case _:

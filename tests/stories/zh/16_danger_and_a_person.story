@@ -5,6 +5,7 @@ B> 请马上
 C> [press 要]
 B> 值班同事马上在这里联系您
 O> aftersales.1 请马上联系
+O! aftersales.1 客户前面说的
 S> any_held
 C> 我姓王，等你们电话
 B> ∅

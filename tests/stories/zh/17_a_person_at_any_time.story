@@ -31,5 +31,5 @@ C> 进度
 B> 已结案
 S> cases == 1 and draft
 C> 继续
-B> 接着今天的登记：空调不制冷
-S> conversation == 'complaint' and step == 'when'
+B> 接着今天的登记：3月11日（周二），空调不制冷
+S> conversation == 'complaint' and step == 'where'

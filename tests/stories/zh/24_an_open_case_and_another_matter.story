@@ -15,6 +15,12 @@ C> 空调今天还是不制冷
 B> 已转给处理TS20250312-0001的同事
 O> aftersales.1 空调今天还是不制冷
 S> complaints == 1 and conversation == 'idle'
+C> 又不凉了
+B> 已转给处理TS20250312-0001的同事
+C> 车门关不上了
+B> 补充到TS20250312-0001，还是新的问题？
+O> aftersales.1 车门关不上了
+S> complaints == 1 and waiting is not None
 C> 销售当时答应退我定金，一直不退
 B> 补充到TS20250312-0001，还是新的问题？
 O> aftersales.1 销售当时答应退我定金
