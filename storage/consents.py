@@ -13,7 +13,7 @@ from storage.customers import key_of
 from storage.ids import take
 from storage.sealed import Vault
 from storage.tables.consent import ConsentEventRow, PromptRow, TermsRow
-from storage.tables.types import table_of
+from storage.tables.types import table_of, words
 
 _ledger = table_of(ConsentEventRow)
 _prompts = table_of(PromptRow)
@@ -25,6 +25,24 @@ _of_customer = (
 )
 _roads = select(_ledger.c.id, _ledger.c.source, _ledger.c.evidence, _ledger.c.recorded_at).where(
     _ledger.c.customer_id == bindparam("customer")
+)
+_ended = (
+    select(_ledger.c.customer_id, _ledger.c.contact_point)
+    .where(_ledger.c.source == bindparam("source"))
+    .order_by(_ledger.c.id.desc())
+    .limit(bindparam("last"))
+    .subquery()
+)
+_how_many: Any = func.count(_ledger.c.customer_id.distinct()).label("n")
+_given_for_removed = (
+    select(_ledger.c.purpose, _how_many)
+    .join(
+        _ended,
+        (_ended.c.customer_id == _ledger.c.customer_id) & (_ended.c.contact_point == _ledger.c.contact_point),
+    )
+    .where(_ledger.c.kind.in_(words("given", "renewed")))
+    .group_by(_ledger.c.purpose)
+    .order_by(_how_many.desc(), _ledger.c.purpose)
 )
 _latest = select(func.max(_ledger.c.recorded_at)).where(_ledger.c.customer_id == bindparam("customer"))
 _words = select(_ledger.c.customer_id, _ledger.c.words).where(_ledger.c.id == bindparam("seq"))
@@ -128,6 +146,13 @@ def append(
 def of_customer(connection: Connection, customer: int) -> tuple[LedgerEvent, ...]:
     """The customer's whole ledger, in its order."""
     return tuple(event_of(row) for row in connection.execute(_of_customer, {"customer": customer}))
+
+
+def given_for_removed(connection: Connection, source: str, last: int) -> dict[str, int]:
+    """What the numbers had been left for that the last so many lines of that source ended: how many customers for
+    each purpose."""
+    rows = connection.execute(_given_for_removed, {"source": source, "last": last}).all()
+    return {row.purpose: row.n for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

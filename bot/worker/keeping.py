@@ -1,4 +1,7 @@
-"""Once a day what may not be kept any longer is removed, and the supervisors read how much it was (CON-5)."""
+"""Once a day what may not be kept any longer is removed, and the supervisors read how much it was (CON-5).
+
+Where they have no group yet, what was removed is told once they have one.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,9 +36,8 @@ def check(connection: Connection, product: Product, job: int, now: datetime) -> 
     if len(portion) == PORTION:
         jobs.put(connection, job, now, portion[-1].id, done)
         return
-    jobs.put(connection, job, _next_night(product, now))
-    if done:
-        _report(connection, product, done, now)
+    told = not done or _report(connection, product, done, now)
+    jobs.put(connection, job, _next_night(product, now), done=0 if told else done)
 
 
 def _looked_at(connection: Connection, product: Product, customer: int, point: str, now: datetime) -> bool:
@@ -65,8 +67,19 @@ def _next_night(product: Product, now: datetime) -> datetime:
     return today if today > local else today + timedelta(days=1)
 
 
-def _report(connection: Connection, product: Product, removed: int, now: datetime) -> None:
+def _report(connection: Connection, product: Product, removed: int, now: datetime) -> bool:
+    """How many numbers went, and for what they had been left; whether there was anybody to tell."""
     room = rooms.room_of(connection, product.store, "supervisors")
-    if room is not None:
-        words = Words(say("retention.report", {"n": removed}, product.local(now)))
-        post(connection, product, room.chat, words, About("notice"), now)
+    if room is None:
+        return False
+    local, purposes = product.local(now), product.policy.purposes
+    found = consents.given_for_removed(connection, NAME, removed)
+    each = [
+        say(
+            "retention.purpose", {"purpose": purposes[code].name if code in purposes else code, "n": n}, local
+        )
+        for code, n in found.items()
+    ]
+    args = {"n": removed, "purposes": "、".join(each) or say("retention.none", {}, local)}
+    post(connection, product, room.chat, Words(say("retention.report", args, local)), About("notice"), now)
+    return True
