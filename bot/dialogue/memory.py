@@ -45,6 +45,7 @@ def _plain(value: Any) -> Any:
                 value.scene,
                 value.unasked,
                 value.alone,
+                value.anew,
             ]
         case Booking():
             facts, words = facts_to_json(value.facts), _plain(value.words)

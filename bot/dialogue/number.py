@@ -62,8 +62,20 @@ LATER: Final = frozenset({Word.LATER_DECIDE, Word.LATER})
 
 def begin(session: Session, said: Said, around: Around) -> Step | None:
     """留电话: who, for what, how, how long, who else, how to withdraw — before anything is asked (CON-5)."""
-    if not said.chose("word:enquire", Word.ENQUIRE):
-        return None
+    return ask(session, around) if said.chose("word:enquire", Word.ENQUIRE) else None
+
+
+def correct(session: Session, around: Around) -> Step:
+    """改手机号: the same again for another number. What was agreed to for the old one goes with it (SAFE-4, CON-1)."""
+    step = ask(session, around, anew=True)
+    if step.session.consents is None or not step.session.consents.anew or step.reply is None:
+        return step
+    told = Text("rights.correct", {"masked": around.phone})
+    return replace(step, reply=replace(step.reply, texts=(told, *step.reply.texts)))
+
+
+def ask(session: Session, around: Around, *, anew: bool = False) -> Step:
+    """The questions of what he came for, before the number itself; `anew`: though one is known."""
     if session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY):
         session, reply = aside(session, around, Text("number.not_now"))
         return Step(session, reply)
@@ -79,7 +91,7 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
         for ask in found.asks
         if admits(around.minor, ask.purpose, ask.channel, around.policy)
     )
-    consents = Consents(around.nonce, items, around.now, scene=scene)
+    consents = Consents(around.nonce, items, around.now, scene=scene, anew=anew)
     if not items and found.service is not None:
         consents = replace(consents, items=((found.service, "call"),), alone=True)
     step = "alone" if consents.alone else "consents"
@@ -210,7 +222,7 @@ def _settle(session: Session, consents: Consents, chosen: frozenset[int], around
     if around.now - consents.shown_at > oldest:
         return _leave(session, Text("number.expired"))
     answers = tuple((*item, n in chosen) for n, item in enumerate(consents.items))
-    known = around.asking is not None and bool(around.asking.phone)
+    known = around.asking is not None and bool(around.asking.phone) and not consents.anew
     if not any(yes and channel != "chat" for _, channel, yes in answers):
         return _enter(session, consents, answers, "", around)
     if known:

@@ -78,7 +78,7 @@ def _named(item: tuple[str, str], around: Around) -> dict[str, Text | str]:
 
 def _known_number(consents: Consents, around: Around) -> tuple[Text, ...]:
     """Whose number is known already is told which one is meant."""
-    masked = around.asking.masked if around.asking is not None else ""
+    masked = "" if around.asking is None or consents.anew else around.asking.masked
     by_phone = any(channel != "chat" for _, channel in consents.items)
     return (Text("number.prompt_known", {"masked": masked}),) if masked and by_phone else ()
 

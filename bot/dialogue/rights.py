@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.dialogue import opt_out
+from bot.dialogue import number, opt_out
 from bot.dialogue.asking import aside
 from bot.dialogue.session import Around, Listed, PastContact, Reply, Said, SendPaper, Session, Step, Text
 from bot.understand.privacy import Ask, read_privacy
@@ -13,6 +13,9 @@ from core.policy import LawfulBasis
 EXPLAIN: Final = re.compile(
     r"(?:什么是|啥是|解释(?:一下)?|说明(?:一下)?)\s*(.{2,20})|(.{2,20}?)(?:是什么意思|什么意思|是什么|是啥|是干什么的|是做什么的|是干嘛的)"
 )
+
+
+LIKE_A_PURPOSE: Final = re.compile(r"(?:提醒|通知|回访|推送|预警|跟进|用途)$")
 
 
 def asked(said: Said) -> Ask | None:
@@ -40,7 +43,9 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         case Ask.WHO_HAS:
             texts = _who_has(around)
         case Ask.CORRECT:
-            texts = (Text("rights.correct_none" if not around.phone else "rights.correct"),)
+            if around.phone:
+                return number.correct(session, around)
+            texts = (Text("rights.correct_none"),)
         case Ask.RESTRICT:
             return opt_out.stop(session, "all", said, around)
         case Ask.EXPORT:
@@ -54,9 +59,12 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
 def _explained(said: Said, around: Around) -> Text | None:
     """什么是保养提醒: a purpose in plain words, from the data that the gate goes by."""
     found = EXPLAIN.fullmatch(said.text.strip(" 。.!！?？"))
-    code = None if found is None else around.policy.purpose_named((found[1] or found[2]).strip(' “”"「」'))
-    if code is None:
+    if found is None:
         return None
+    name = (found[1] or found[2]).strip(' “”"「」')
+    code = around.policy.purpose_named(name)
+    if code is None:
+        return Text("rights.no_such_purpose", {"name": name}) if LIKE_A_PURPOSE.search(name) else None
     purpose = around.policy.purposes[code]
     needed = purpose.lawful_basis is LawfulBasis.CONSENT
     args = {

@@ -65,6 +65,8 @@ class Consents:
     """Nobody asked for it: whoever says something else has let it stand (CON-11)."""
     alone: bool = False
     """One question that stands alone in its message (CON-3)."""
+    anew: bool = False
+    """A number is asked for though one is known: he wants to correct it (SAFE-4)."""
 
 
 @dataclass(frozen=True, slots=True)

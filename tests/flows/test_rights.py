@@ -88,7 +88,8 @@ async def test_a_copy_of_all_to_read_and_for_a_program(tmp_path: Path) -> None:
 async def test_on_wechat_the_copy_comes_as_pictures(tmp_path: Path) -> None:
     async with open_desk(tmp_path) as desk:
         await customer(desk, "wechat")
-        _, files = await sent(desk, "导出我的信息")
+        told, files = await sent(desk, "导出我的信息")
+        assert "微信里发不了数据文件，所以只有图片版" in told
         assert {kind for kind, _, _ in files} == {"photo"}
 
 
