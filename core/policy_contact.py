@@ -141,9 +141,18 @@ class Topic(Section):
 
 
 class Content(Promise):
-    """GATE-4: what may be said under which purpose."""
+    """GATE-4: what may be said under which purpose; and of which topics an answer sells nothing that he has not
+    spoken of, known by which words."""
 
+    in_replies: tuple[Code, ...]
+    selling: tuple[Name, ...] = Field(min_length=1)
     topics: dict[Code, Topic]
+
+    @model_validator(mode="after")
+    def _known_topics(self) -> Self:
+        if unknown := set(self.in_replies) - set(self.topics):
+            raise ValueError(f"no such topic: {', '.join(sorted(unknown))}")
+        return self
 
 
 class Silence(Promise):

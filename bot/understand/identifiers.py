@@ -78,8 +78,20 @@ def mask_text(text: str) -> str:
     Masks again until no number can be read, because a masked one may free the digits of its neighbour.
     """
     while phones := find_phones(text):
-        for phone in reversed(phones):
-            text = text[: phone.span[0]] + phone.masked + text[phone.span[1] :]
+        text = _masked(text, phones)
+    return text
+
+
+def mask_number(text: str, e164: str) -> str:
+    """The text with that one number masked, however it is written; others stay."""
+    while phones := tuple(phone for phone in find_phones(text) if phone.e164 == e164):
+        text = _masked(text, phones)
+    return text
+
+
+def _masked(text: str, phones: tuple[Phone, ...]) -> str:
+    for phone in reversed(phones):
+        text = text[: phone.span[0]] + phone.masked + text[phone.span[1] :]
     return text
 
 

@@ -24,7 +24,7 @@ from bot.staff.turn import (
 )
 from bot.staff.why import explain
 from bot.texts import say
-from bot.worker import contacting, disclosures, effects, paper_consents, parcels, reaching
+from bot.worker import contacting, disclosures, effects, outgoing, paper_consents, parcels, reaching
 from bot.worker.attribution import is_shown_here
 from bot.worker.effects import capabilities
 from bot.worker.overdue import caught_up
@@ -99,7 +99,8 @@ def _send_files(scene: Scene, case: Case, text: str, place: Place, said: str) ->
     """Nothing is fetched that would be refused afterwards."""
     what = scene.incoming.what
     assert isinstance(what, Said)
-    refused = _judged(scene, case, probe(Verb.REPLY, place))
+    text = outgoing.without_his_number(scene, case, text)
+    refused = _judged(scene, case, Reply(place.actor, text) if text else probe(Verb.REPLY, place))
     if isinstance(refused, Refused):
         scene.refuse(case, refused)
         return False
@@ -183,6 +184,7 @@ def _post(scene: Scene, words: Words, about: About) -> None:
 
 def _decide(scene: Scene, case: Case, command: StaffCommand, said: str) -> bool:
     """The rules: may he, does the case admit it, and may the customer be written to?"""
+    typed, command = command, outgoing.masked(scene, case, command)
     decision = _judged(scene, case, command)
     if isinstance(decision, Refused):
         scene.refuse(case, decision, unsent=isinstance(command, SPEAKS) and bool(command.text))
@@ -191,6 +193,8 @@ def _decide(scene: Scene, case: Case, command: StaffCommand, said: str) -> bool:
     key = DONE.get(type(command))
     if key is not None:
         scene.tell_of(decision.case, key, {"tier": scene.product.policy.tier_name(decision.case.tier)})
+    if command != typed:
+        scene.tell_of(decision.case, "staff.number_masked")
     return True
 
 
@@ -200,4 +204,6 @@ def _judged(scene: Scene, case: Case, command: StaffCommand) -> Decision | Refus
     refused = may_act(scene.member.actor, command, case, product.policy, stand_in)
     if refused is None and isinstance(command, SPEAKS) and case.is_open:
         refused = reaching.refusal(scene.connection, product, case.chat, scene.now)
+    if refused is None and case.is_open:
+        refused = outgoing.sells(scene, case, command)
     return refused or decide(case, command, product.policy, product.calendar, scene.now)

@@ -45,7 +45,7 @@ def ask(scene: Scene, case: Case, wanted: Wanted) -> bool:
         _write(scene, case, wanted, contact, verdict)
         return True
     if wanted.channel is Channel.CALL:
-        _announce(scene, case, wanted.purpose, word)
+        _announce(scene, case, wanted.purpose, word, verdict.expires_at)
     _reveal(scene, case, wanted, contact, verdict, known, word)
     return True
 
@@ -105,8 +105,11 @@ def reason_text(product: Product, reason: Reason, now: datetime) -> str:
     return effects.worded(product, reason.key, args, now)
 
 
-def _announce(scene: Scene, case: Case, purpose: str, word: str) -> None:
-    """Who is about to call, about what, and the word he must say (SAFE-2), where he may be written to for it."""
+def _announce(scene: Scene, case: Case, purpose: str, word: str, not_after: datetime) -> None:
+    """Who is about to call, about what, and the word he must say (SAFE-2), where he may be written to for it.
+
+    After the ticket's end it is not said any more: a call that is announced hours late frightens him.
+    """
     connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
     if reaching.refusal(connection, product, case.chat, now, purpose) is not None:
         return
@@ -116,7 +119,7 @@ def _announce(scene: Scene, case: Case, purpose: str, word: str) -> None:
         "number": case.number,
         "word": word,
     }
-    about = About(ANNOUNCEMENT, customer=case.customer, purpose=purpose, repeat="never")
+    about = About(ANNOUNCEMENT, customer=case.customer, purpose=purpose, repeat="never", not_after=not_after)
     post(
         connection, product, case.chat, Words(say("contact.announced", args, product.local(now))), about, now
     )

@@ -5,7 +5,7 @@ from typing import Final
 from bot.channels.language import Edited, Message
 from bot.channels.planner import sends
 from bot.staff.commands import Typed, Verb, parse
-from bot.worker import effects
+from bot.worker import effects, outgoing
 from bot.worker.attribution import quoted_posting
 from bot.worker.posting import About, Words, revise
 from bot.worker.scene import Scene
@@ -33,6 +33,7 @@ def edited(scene: Scene, what: Edited) -> None:
     if text is None:
         scene.tell_of(case, "staff.edit_kept")
         return
+    text = outgoing.without_his_number(scene, case, text)
     args = {"code": scene.member.code, "text": text}
     words = Words(effects.worded(scene.product, key, args, scene.now))
     if _can_change(scene, case, relay.outbox, words):
@@ -71,7 +72,10 @@ def _can_change(scene: Scene, case: Case, number: int, words: Words) -> bool:
 
 def _change(scene: Scene, case: Case, number: int, text: str, words: Words) -> None:
     product = scene.product
-    decision = decide(case, EditReply(scene.member.actor, text), product.policy, product.calendar, scene.now)
+    command = EditReply(scene.member.actor, text)
+    decision = outgoing.sells(scene, case, command) or decide(
+        case, command, product.policy, product.calendar, scene.now
+    )
     if isinstance(decision, Refused):
         scene.refuse(case, decision)
         return

@@ -318,3 +318,18 @@ async def test_a_process_that_dies_between_decision_and_sending_shows_it_once_in
         assert sum(NUMBER in one["text"] for one in events) == shown
         await desk.types("li", "aftersales.1", "/联系 A001 投诉处理")
         assert f"第{1 + shown}次" in await desk.last("room:aftersales.1")
+
+
+@pytest.mark.rule("SAFE-2")
+async def test_a_call_is_not_announced_hours_after_its_ticket_has_ended(tmp_path: Path) -> None:
+    """His platform lets us write no more: what waits there until he writes again is not this."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await leaves_number(desk, "c1")
+        await desk.waits(hours=71)
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
+        assert "可以联系" in await desk.last("room:aftersales.1")
+        await desk.waits(hours=2)
+        await desk.says("c1", "在吗")
+        await desk.waits(minutes=2)
+        assert "马上给您打电话" not in str(await desk.texts("customer:c1"))

@@ -57,6 +57,8 @@ C> 不留
 B> 没问题
 S> phones == ['+8613800138000'] and consent('complaint', 'call') == 'given'
 C> 换个手机号
+C> 嗯嗯那个
+B! 短信和电话用您留过的
 C> 1
 B> 请发手机号
 C> 13900139000
