@@ -90,11 +90,20 @@ def _wanted_again(case: Case, command: OpenEnquiry, ground: Ground) -> Decision:
     if command.hold:
         case = hold(case, ground.policy, ground.now)
     data = {"reason": command.reason, "wants_person": command.hold, "text": ""}
-    key = "alert.danger" if command.reason == "danger" else "case.customer_wants_person"
-    args: dict[str, object] = {} if command.reason == "danger" else {"text": "", "n": 0}
-    effects: list[Effect] = [TellRoom(Room.TIER, key, args), RefreshCards()]
+    effects: list[Effect] = [_why_again(case, command), RefreshCards()]
     event = Event(Happened.CUSTOMER_WROTE, "customer", data, "CMP-2")
     return Decision(case, (event,), (*effects, *alerts(case, before, ground)))
+
+
+def _why_again(case: Case, command: OpenEnquiry) -> TellRoom:
+    """A complaint's people read what the customer is telling besides: their card stays as it was confirmed."""
+    if command.reason == "danger":
+        return TellRoom(Room.TIER, "alert.danger")
+    facts = command.facts
+    besides = "，".join(facts[slot].shown for slot in facts if facts[slot].known and slot != "safety")
+    if case.kind is Kind.COMPLAINT and besides:
+        return TellRoom(Room.TIER, "case.customer_wants_person_drafting", {"text": besides})
+    return TellRoom(Room.TIER, "case.customer_wants_person_again")
 
 
 # --- a complaint -----------------------------------------------------------------------------------------

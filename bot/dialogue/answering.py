@@ -36,6 +36,15 @@ MARKED: Final = ("plate", "vin")
 """Slots that hold his words where there is a number among them."""
 LONGEST: Final = 200
 
+CANNOT_TELL: Final = re.compile(
+    r"[我也就真都,，\s]*(?:不知道|不晓得|不清楚)(?:该|要)?(?:怎么|咋|如何|从哪|从何)(?:说|讲|描述|表达|开口|说起|讲起)[啊呀好呢吧]*"
+    r"|[我也就真,，\s]*(?:不会|不太会)(?:说|描述|讲|表达)|[我也]*(?:说不清楚?|讲不清楚?|说不上来)|怎么说呢[.。…，,]*"
+)
+"""He has something to tell, and no words for it yet."""
+NO_FILES: Final = re.compile(
+    r"(?:我|现在|暂时|真的)*(?:没有?|没拍|拍不了|发不了|没法拍|没来得及拍|忘了拍)(?:拍|留|存)?(?:什么|任何)?(?:照片|图片?|视频|录像|录音|证据|这些|东西)*(?:可发|可以发)?[了的呢啊吧]*"
+)
+"""没有照片, asked for some."""
 UNSAFE: Final = (
     ("", re.compile(r"吗|？|\?|会不会|是不是")),
     (
@@ -64,6 +73,7 @@ LITTLE: Final = 4
 NEXT_TO_A_NUMBER: Final = 10
 TOLD: Final = 6
 """So many characters say something, though nothing in them is recognised."""
+NOTHING_TOLD: Final = (FILLER, THANKS, PLEASANTRY, CANNOT_TELL)
 BY_WORD: Final = {Word.YES: "yes", Word.NO: "no", Word.UNSURE: "unsure"}
 SHOWN: Final = {"yes": "会", "no": "不会", "unsure": "不确定"}
 
@@ -154,7 +164,7 @@ def is_content(text: str) -> bool:
     bare = text.strip()
     if LETTER.search(bare) is None or NUMBER.fullmatch(bare) or bare.startswith(("/", "／")):
         return False
-    return len(bare) > LONGEST or not any(one.fullmatch(bare) for one in (FILLER, THANKS, PLEASANTRY))
+    return len(bare) > LONGEST or not any(one.fullmatch(bare) for one in NOTHING_TOLD)
 
 
 def is_polite(said: Said) -> bool:

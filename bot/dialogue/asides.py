@@ -15,6 +15,10 @@ WHAT_ARE_YOU: Final = re.compile(
     r"(?:真人|活人|人工|机器人?|AI|ai|程序|自动回复)[^，,。]{0,3}(?:吗|么|吧|还是|？|\?)"
     r"|是(?:人|机器人?|真人|活人)还是|^(?:你|您|你们)(?:到底)?(?:是谁|是什么人?|叫什么)"
 )
+UNCLEAR: Final = re.compile(
+    r"(?:这个?|你)?(?:是|说的)?(?:什么|啥)意思[啊呀呢]?[？?。]*|(?:看|听|搞)不[懂明白]+[。？?]*|不懂[。？?]*"
+)
+"""He does not know what the question is for: its reason says that, too."""
 SHORT: Final = 16
 """A question about what it is has no more to say than that."""
 NAMED: Final = (
@@ -32,7 +36,7 @@ def why(session: Session, said: Said, around: Around) -> Step | None:
     step = session.step
     if session.conversation is Conversation.IDLE or step in ("", "cancel", "danger"):
         return None
-    if Word.WHY not in said.words:
+    if Word.WHY not in said.words and (said.pressed or UNCLEAR.fullmatch(said.text.strip()) is None):
         return None
     about = next((slot for slot, name in NAMED if name in said.text), step)
     if session.conversation is Conversation.NUMBER:

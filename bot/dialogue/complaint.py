@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dialogue import correcting, danger, person
-from bot.dialogue.answering import answer, asks_back, is_content, tells_on
+from bot.dialogue.answering import CANNOT_TELL, answer, asks_back, is_content, tells_on
 from bot.dialogue.asking import (
     REQUIRED,
     STUCK,
@@ -17,6 +17,7 @@ from bot.dialogue.asking import (
 )
 from bot.dialogue.draft import ask_what_to_do, has_draft, known, since_when
 from bot.dialogue.echo import Heard, exact
+from bot.dialogue.evidence import END
 from bot.dialogue.hearing import hear, hear_more, hear_phenomenon, take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.summing import noted, noted_beyond, summary
@@ -28,12 +29,22 @@ VENTINGS: Final = 2
 
 
 def begin(session: Session, said: Said, around: Around) -> Step | None:
-    """投诉 begins a complaint; a draft that rests is offered first."""
-    if not said.chose("word:complain", Word.COMPLAIN) or session.conversation is not Conversation.IDLE:
+    """投诉 begins a complaint; a draft that rests is offered first. A booking that is being made waits for 继续."""
+    if not said.chose("word:complain", Word.COMPLAIN) or session.conversation is Conversation.NUMBER:
         return None
+    if session.conversation is Conversation.COMPLAINT:
+        if not session.step:
+            return None
+        session, reply = aside(session, around, Text("form.already_begun"))
+        return Step(session, reply)
     if has_draft(session):
-        return ask_what_to_do(session)
-    return start_without(session, said, around)
+        return ask_what_to_do(session.on(conversation=Conversation.IDLE, step=""))
+    waits = session.conversation is Conversation.ENQUIRY
+    begun = start_without(session, said, around)
+    if not waits or begun.reply is None:
+        return begun
+    reply = Reply((Text("enquiry_talk.waits"), *begun.reply.texts), begun.reply.choices)
+    return Step(begun.session, reply, begun.commands)
 
 
 def start_with(session: Session, said: Said, around: Around) -> Step:
@@ -41,10 +52,12 @@ def start_with(session: Session, said: Said, around: Around) -> Step:
     return _take_first_words(_new_form(session, said, around), said, around)
 
 
-def start_without(session: Session, said: Said, around: Around) -> Step:
-    """He has begun to speak, and not said yet what happened."""
+def start_without(session: Session, said: Said, around: Around, *instead: Text) -> Step:
+    """He has begun to speak, and not said yet what happened; `instead` is said in place of the question."""
     session = _new_form(session, said, around).on(step="")
     heard = hear(session.facts, said.reading, around.now)
+    if instead:
+        return Step(session.on(facts=heard.facts, step="phenomenon", misses=1), Reply(instead))
     session, reply = ask(session.on(facts=heard.facts), around, *noted(heard.facts, heard.filled))
     return Step(session, reply)
 
@@ -172,7 +185,8 @@ def _told_on(session: Session, said: Said, around: Around) -> Step | None:
 def _after_a_person(session: Session, said: Said, around: Around) -> Step:
     """A person had the word in the middle of the form: it goes on where it stood, and what he says now is his
     case's too, if it is still open."""
-    if not session.facts["phenomenon"].known and is_content(said.text):
+    tells = is_content(said.text) and not said.words and not asks_back(said)
+    if not session.facts["phenomenon"].known and tells:
         return _take_first_words(session.on(step="phenomenon"), said, around)
     session = person.learning(session, said, around)
     args = {"since": since_when(session.started_at or around.now, around.now), "left": ""}
@@ -235,6 +249,10 @@ def _unclear(session: Session, said: Said, around: Around) -> Step:
         return Step(session, reply)
     if said.evidence:
         return Step(session, Reply((), choices(session.step, around)))
+    if session.step == "phenomenon" and CANNOT_TELL.fullmatch(said.text.strip(END)):
+        return Step(
+            session.on(misses=session.misses + 1), Reply((Text("form.any_words", variant=session.misses),))
+        )
     example_of = Text(f"example.{session.step}", {"example": around.example_model})
     text = Text("form.unclear", {"example": example_of}, session.misses)
     stuck = session.misses >= around.policy.misunderstanding.failures_before_help - 1

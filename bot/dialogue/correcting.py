@@ -22,6 +22,9 @@ BARE: Final = re.compile(r"(?:不对|错了|[说写打搞弄记填]错了?|不�
 """Only that something is wrong."""
 ABOUT_CHANGING: Final = re.compile(r"[改错填换删]|刚才|前面|上面")
 """What is said about changing something, and is not itself the new answer."""
+MANY: Final = re.compile(
+    r"[\d.零一二两三四五六七八九十]+[万千wWkK][\d零一二两三四五六七八九十百千多]*(?:公里|左右|吧)*[。.!！]?|\d{4,6}(?:公里)?[。.!！]?"
+)
 LINE_NAMED: Final = re.compile(r"(?:我?[要想]|帮我)?(?:改|修改|更正)(?:一下)?(?P<name>\S{2,5}?)[吧了。！!]*")
 NAMES: Final = {
     "车型": "model", "购车时间": "purchase", "里程": "mileage_km", "公里数": "mileage_km", "时间": "when",
@@ -29,6 +32,10 @@ NAMES: Final = {
     "车牌号": "plate", "车牌": "plate", "车架号": "vin", "可能原因": "cause", "原因": "cause",
 }  # fmt: skip
 """The lines of the summary by the names people give them."""
+HEDGES: Final = re.compile(
+    r"具体|好像|大概|大约|可能|应该|估计|左右|的样子|差不多|忘了|记不清了?|不记得了?|吧|哦|啊|呢|[\s，,。.!！~]"
+)
+"""Says how sure he is, and nothing else."""
 MOSTLY: Final = 0.5
 """A message that is a fact for so large a part is about that fact."""
 
@@ -43,7 +50,7 @@ def correct(session: Session, said: Said, around: Around) -> Step | None:
     known = any(session.facts[name].known for name in session.facts)
     if not known or session.step in ("", "phenomenon", "safety"):
         return None
-    heard = {} if bare else heard_slots(said.reading, around.now)
+    heard = {} if bare else heard_slots(said.reading, around.now) or _mileage_anew(session, said, around)
     changed = {name: found for name, found in heard.items() if session.facts[name].known}
     changed = {n: found for n, found in changed.items() if session.facts[n].value != found.value}
     changed = changed or ({} if heard else _last_answer(session, said, around))
@@ -52,6 +59,17 @@ def correct(session: Session, said: Said, around: Around) -> Step | None:
     if not bare and (heard or session.step in OWN_WORDS or OPENING.sub("", said.text.strip())):
         return None
     return Step(session, ask_again(session, around, Text("form.which_to_change")))
+
+
+def _mileage_anew(session: Session, said: Said, around: Around) -> dict[str, Heard]:
+    """不对，是两万一: so large a number can only be the mileage, whatever was asked last."""
+    if not session.facts["mileage_km"].known:
+        return {}
+    rest = OPENING.sub("", said.text.strip())
+    if MANY.fullmatch(rest) is None:
+        return {}
+    found = heard_slots(around.read(rest, "mileage_km"), around.now).get("mileage_km")
+    return {} if found is None else {"mileage_km": found}
 
 
 def edited(session: Session, said: Said, around: Around) -> Step | None:
@@ -96,7 +114,7 @@ def implied(session: Session, said: Said, around: Around) -> Step | None:
     """A message that is mostly another reading of a known fact: 绕城高速, though the model was asked. A wish is
     one whatever stands beside it: 让他道歉，并且把膜补上."""
     heard = heard_slots(said.reading, around.now)
-    length = max(1, len(said.text.strip()))
+    length = max(1, len(HEDGES.sub("", said.text.strip())))
     changed = {
         name: found
         for name, found in heard.items()
@@ -187,14 +205,15 @@ def _line_meant(session: Session, said: Said) -> str:
 
 
 def edit_line(session: Session, said: Said, around: Around) -> Step | None:
-    """A number under the summary, or the name of a line: that line is asked again."""
-    at_summary = session.step == "summary" or session.revisiting == "edit"
-    if session.conversation is not Conversation.COMPLAINT or not at_summary or said.pressed:
+    """A number under the summary, or at any time the name of a line: that line is asked again."""
+    in_form = session.conversation is Conversation.COMPLAINT and session.step not in ("", "cancel", "danger")
+    if not in_form or said.pressed:
         return None
     slot = _line_meant(session, said)
     if not slot:
         return None
-    session = session.on(step=slot, revisiting="edit", misses=0)
+    at_summary = session.step == "summary" or session.revisiting == "edit"
+    session = session.on(step=slot, revisiting="edit" if at_summary else "back", misses=0)
     if slot == "evidence":
         return Step(session.on(evidence_done=False), Reply((Text("summary.edit_evidence"),)))
     if slot == "mileage_km":

@@ -26,6 +26,9 @@ from core.case import Department, Severity
 from core.commands import BookService, Triage
 from core.facts import Facts
 
+NO_ANSWER = frozenset({Word.GREETING, Word.CONTINUE, Word.SUBMIT, Word.NO_CHANGE})
+"""Words that are said to us, and tell of no car and no day."""
+TROUBLE = ("vehicle_fault", "repair_quality", "new_car_defect")
 LONGEST = 200
 """An answer in his own words is no longer."""
 
@@ -112,6 +115,13 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return Step(session, reply)
     facts = _heard(booking.facts, said, around)
     heard = session.on(booking=replace(booking, facts=facts))
+    if booking.scene == "service" and session.step != "wish" and scenes.WORK.fullmatch(said.text.strip()):
+        facts = facts.fill("wish", said.text.strip(), shown=said.text.strip(), words=said.text)
+        return _go_on(session.on(booking=replace(booking, facts=facts)), said, around)
+    if facts == booking.facts and not said.words.isdisjoint(NO_ANSWER):
+        return _unclear(heard, said, around, asks=False)
+    if session.step != "wish" and said.reading.triage.category in TROUBLE:
+        return _troubled(heard, said, around)
     if not scenes.is_settled(replace(booking, facts=facts), session.step):
         own = said.text.strip()
         asks = said.reading.triage.category == "inquiry" and session.step != "wish"
@@ -121,6 +131,21 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
             return _unclear(heard, said, around, asks=asks)
         facts = facts.fill(session.step, own, shown=own, words=own, unsure=True)
     return _go_on(session.on(booking=replace(booking, facts=facts)), said, around)
+
+
+def _troubled(session: Session, said: Said, around: Around) -> Step:
+    """A trouble told while something else is asked: the workshop is to look at it; to any other service it is a
+    matter of its own."""
+    booking = session.booking
+    assert booking is not None
+    if booking.scene != "service":
+        session, reply = aside(session, around, Text("enquiry_talk.trouble"))
+        return Step(session, reply)
+    wish = "；".join(filter(None, (booking.facts["wish"].value, said.text.strip())))
+    facts = booking.facts.fill("wish", wish, shown=wish, words=said.text)
+    session, texts, commands = danger.in_words(session.on(booking=replace(booking, facts=facts)), said)
+    session, reply = aside(session, around, *texts, Text("form.told_on"))
+    return Step(session, reply, commands)
 
 
 def _heard(facts: Facts, said: Said, around: Around) -> Facts:
@@ -236,7 +261,7 @@ def control(session: Session, said: Said, around: Around) -> Step | None:
     booking = session.booking
     if booking is None:
         return None
-    if session.conversation is Conversation.IDLE:
+    if session.conversation is Conversation.IDLE or _has_only_begun_to_complain(session):
         resumes = said.chose("word:continue", Word.CONTINUE) and not session.facts.slots
         if not resumes:
             return None
@@ -255,6 +280,10 @@ def control(session: Session, said: Said, around: Around) -> Step | None:
     if calling.wants_person(said):
         return _arranged(session, booking, said, around, hold=True)
     return None
+
+
+def _has_only_begun_to_complain(session: Session) -> bool:
+    return session.conversation is Conversation.COMPLAINT and not (session.facts.slots or session.evidence)
 
 
 def _back(session: Session, booking: Booking, around: Around) -> Step:

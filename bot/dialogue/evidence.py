@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
+from bot.dialogue.answering import NO_FILES
 from bot.dialogue.asking import ask, ask_again, choices
 from bot.dialogue.session import Around, Conversation, Evidence, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.summing import summary
 from bot.understand.words import Word
 
+END: Final = " 。.!！~，,"
 NAMES: Final = {"photo": "图", "video": "视频", "voice": "语音", "document": "文件"}
 
 
@@ -90,7 +92,9 @@ def answer(session: Session, said: Said, around: Around) -> Step | None:
     if session.conversation is not Conversation.COMPLAINT or session.step != "evidence":
         return None
     done = (Word.DONE, Word.NO, Word.SKIP, Word.UNSURE, Word.NO_CHANGE)
-    if not said.chose("word:skip", *done):
+    if not said.chose("word:skip", *done) and (
+        said.pressed or NO_FILES.fullmatch(said.text.strip(END)) is None
+    ):
         return None
     session = session.on(evidence_done=True)
     if session.revisiting == "edit":

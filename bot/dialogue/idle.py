@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogue.answering import ENDS_ASKING, THANKS, is_content, is_polite, says_little
+from bot.dialogue.answering import CANNOT_TELL, ENDS_ASKING, THANKS, is_content, is_polite, says_little
 from bot.dialogue.asking import aside, ask
 from bot.dialogue.complaint import start_with, start_without
 from bot.dialogue.draft import ask_what_to_do, has_draft
@@ -17,6 +17,7 @@ from bot.dialogue.session import (
     Session,
     Step,
     Text,
+    ToCase,
 )
 from bot.understand.words import Word
 
@@ -73,6 +74,9 @@ def nothing_open(session: Session, said: Said, around: Around) -> Step | None:
     case = next((one for one in around.cases if one.reason != "number"), None)
     if case is None:
         return Step(session, Reply((Text("idle.nothing_to_cancel"),)))
+    if case.is_open and Word.CANCEL in said.words:
+        told = Text("to_case.cancelled", {"number": case.number})
+        return Step(session, Reply((told,)), (ToCase(case.id, said.written()),))
     if case.is_open and said.words.isdisjoint(ONLY_OF_A_FORM):
         return None
     key = "idle.nothing_open_running" if case.is_open else "idle.nothing_open_closed"
@@ -91,6 +95,8 @@ def begin(session: Session, said: Said, around: Around) -> Step:
     if not said.evidence and is_polite(said):
         thanks = THANKS.fullmatch(said.text.strip()) is not None
         return Step(session, Reply((Text("idle.welcome" if thanks else "idle.any_time"),)))
+    if CANNOT_TELL.fullmatch(said.text.strip()):
+        return start_without(session, said, around, Text("form.any_words"))
     if not said.evidence and (said.words or not is_content(said.text)):
         text = Text("idle.not_understood", variant=session.misses)
         return Step(session.on(misses=session.misses + 1), Reply((text,)))

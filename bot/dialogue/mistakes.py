@@ -11,7 +11,8 @@ from bot.understand.numerals import read_number
 WRONG: Final = re.compile(r"[发传选拍弄搞]错|不要(?!删)|不对|(?<!别)(?<!不要)删|去掉|撤[回掉]|不算|不是这")
 BARE: Final = re.compile(
     r"(?:不好意思|抱歉|对不起|哎呀?|啊)?[,，\s]*(?:我|刚才?|刚刚)?(?:[发传]错了?|(?:这|那|刚才?那?|刚刚那?|上一?|最后一?)[张个段条份]"
-    r"(?:[发传选拍弄搞]错了?|不要了?|不对|删了?|删掉|去掉))[。.!！~]*"
+    r"(?:[发传选拍弄搞]错了?|不要了?|不对|删了?|删掉|去掉))"
+    r"(?:[,，\s]*(?:请|帮我|给我)?(?:删了?|删掉|删除|去掉|撤回|不要了?|不算)吧?)?[。.!！~]*"
 )
 """It speaks of the last one."""
 WHICH: Final = re.compile(
@@ -44,7 +45,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if left:
         told = Text("form.file_gone", {"name": names(every, meant), "n": len(left)})
     else:
-        told = Text("form.files_gone", {"n": len(gone)})
+        told = Text("form.files_gone", {"name": names(every, meant)})
     if session.step == "evidence":
         return Step(session, Reply((told, Text("form.any_more"))), gone)
     return Step(session, ask_again(session, around, told), gone)

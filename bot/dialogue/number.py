@@ -169,7 +169,7 @@ def _press(session: Session, said: Said, around: Around) -> Step:
     if act in ("none", "no"):
         return _settle(session, consents, frozenset(), around)
     if act == "later":
-        return _leave(session, *same_service(around, "number.deferred"))
+        return _leave(session, *_same_service(consents, around, "deferred"))
     if act == "yes":
         return _settle(session, consents, frozenset({0}), around)
     if not consents.ticked:
@@ -190,7 +190,7 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
     if not said.words.isdisjoint(NO):
         return _settle(session, consents, frozenset(), around)
     if not said.words.isdisjoint(LATER):
-        return _leave(session, *same_service(around, "number.deferred"))
+        return _leave(session, *_same_service(consents, around, "deferred"))
     numbers = said.digits
     if not consents.alone and numbers and all(1 <= n <= len(consents.items) for n in numbers):
         return _settle(session, consents, frozenset(n - 1 for n in numbers), around)
@@ -199,7 +199,7 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
     if said.reading.phones:
         return Step(session, Reply((Text("number.choose_first"), *again), reply.choices))
     if session.misses:
-        return _leave(session, *same_service(around, "number.deferred"))
+        return _leave(session, *_same_service(consents, around, "deferred"))
     key = "number.unclear_alone" if consents.alone else "number.unclear"
     return Step(session.on(misses=1), Reply((Text(key), *again), reply.choices))
 
@@ -207,7 +207,7 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
 def _spoken(session: Session, consents: Consents, around: Around) -> Step:
     """A platform may have misheard him: he is asked to type it."""
     if session.misses:
-        return _leave(session, *same_service(around, "number.deferred"))
+        return _leave(session, *_same_service(consents, around, "deferred"))
     reply = prompts.shown(consents, around)
     again = reply.texts if consents.alone else reply.texts[1:]
     return Step(session.on(misses=1), Reply((Text("number.spoken"), *again), reply.choices))
@@ -280,7 +280,7 @@ def _enter(
     if not any(yes for _, _, yes in answers):
         days = around.policy.consent.asking.refused_days
         alone_refused = (Text("number.refused_alone", {"days": days}),)
-        reply = Reply(alone_refused if consents.alone else same_service(around, "number.refused_all"))
+        reply = Reply(alone_refused if consents.alone else _same_service(consents, around, "refused_all"))
     number = bool(phone) or (around.asking is not None and bool(around.asking.phone))
     after = alone.question(session, consents.scene, around, number=number)
     return Step(after.session, reply, (command, *after.commands), after.prompt)
@@ -289,12 +289,19 @@ def _enter(
 def _no_number(session: Session, consents: Consents, around: Around) -> Step:
     """不留: nothing that needs one is recorded; what he agreed to for the chat stands."""
     if consents.alone or session.conversation is not Conversation.NUMBER:
-        return _leave(session, *same_service(around, "number.not_left"))
+        return _leave(session, *_same_service(consents, around, "not_left"))
     session = session.on(conversation=Conversation.IDLE, step="", consents=None, misses=0)
     after = alone.question(session, consents.scene, around, number=False)
     chat = consents.answered and any(consents.items[n][1] == "chat" for n in consents.ticked)
-    reply = Reply(same_service(around, "number.not_left_chat" if chat else "number.not_left"))
+    reply = Reply(
+        same_service(around, "number.not_left_chat") if chat else _same_service(consents, around, "not_left")
+    )
     return Step(after.session, reply, after.commands, after.prompt)
+
+
+def _same_service(consents: Consents, around: Around, key: str) -> tuple[Text, ...]:
+    """What he came for is done all the same: a complaint has a result, a service somebody who answers him."""
+    return same_service(around, f"number.{key}" if consents.scene == "complaint" else f"number.{key}_service")
 
 
 def _leave(session: Session, *why: Text) -> Step:

@@ -76,6 +76,8 @@ _DELTA_BEFORE = Pattern(
     r"(?:[修换喷保养加刷取提]{1,2}(?:完|好|过)?[^,]{0,4}(?:之后|以后|后|回来|回去|完|"
     r"出来)[^,]{0,4}[跑开]了?(?:才|不到|没)?) ?$"
 )
+_DATED = Pattern(r"[双年]$")
+"""去年双十一, 前年十一: the number is a day of the year."""
 _NOT_AFTER = Pattern(
     r" ?(?:块|元|钱|毛|定金|订金|天|年|个|次|号|点|分|月|日|人|级|款|升|l(?![a-z])|%|度|码|迈|转|rpm|"
     r"v(?![a-z])|万元|秒|小时|周|瓦|寸|台|辆|路|"
@@ -122,7 +124,7 @@ def _score(match: re.Match[str], folded: str, asked: bool) -> int:
     if not triggered and _INTERVAL.match(folded, end):
         return 0
     if match["unit"] is None:
-        if _NOT_AFTER.match(folded, end):
+        if _NOT_AFTER.match(folded, end) or (not big and _DATED.search(before)):
             return 0
         if triggered and (big or asked):
             return 3

@@ -143,7 +143,7 @@ def test_wanted_again_makes_no_second_case_and_raises_the_first() -> None:
     assert third.case.severity is Severity.SAFETY
     assert cards(third.effects) == []
     called = enquire("human", enquiry=first)
-    assert rooms(called) == [("tier", "case.customer_wants_person")]
+    assert rooms(called) == [("tier", "case.customer_wants_person_again")]
     assert told(called) == []
 
 

@@ -118,7 +118,20 @@ def test_a_bare_number_is_the_mileage_once_it_was_asked_for(text: str, km: int) 
 
 
 @pytest.mark.parametrize(
-    "text", ["不知道", "跳过", "3", "去年10月", "三年", "上一步", "要公里数干嘛", "5月3号", "0"]
+    "text",
+    [
+        "不知道",
+        "跳过",
+        "3",
+        "去年双十一提的",
+        "前年十一",
+        "去年10月",
+        "三年",
+        "上一步",
+        "要公里数干嘛",
+        "5月3号",
+        "0",
+    ],
 )
 def test_what_is_no_number_is_no_mileage_even_when_asked(text: str) -> None:
     assert find_mileage(text, asked=True) is None

@@ -79,3 +79,9 @@ def test_who_tells_of_a_trouble_and_asks_what_to_do_complains(text: str, categor
 def test_being_called_is_not_being_hit() -> None:
     assert read_triage("你打我手机吧", safety=False).because == ()
     assert read_triage("师傅打我", safety=False).severity == "major"
+
+
+def test_an_air_conditioner_is_no_free_time() -> None:
+    """有空 asks for a time; 还有空调 goes on about the car."""
+    assert read_triage("还有空调不凉", safety=False).category == "vehicle_fault"
+    assert read_triage("周六有空吗", safety=False).category == "inquiry"

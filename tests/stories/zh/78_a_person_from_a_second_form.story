@@ -10,8 +10,8 @@ C> 车门关不上
 C> 不会
 C> 转人工
 B> 已请处理TS20250312-0001的同事在这里回复您
-O> aftersales.1 客户要找人
-O> aftersales.1 车门关不上
+O> aftersales.1 客户要找人，请在这里回复。客户还在填另一件：车门关不上
+O! aftersales.1 没有文字
 S> held and complaints == 1 and shown.phenomenon == '车门关不上' and case.facts['phenomenon'].shown == '空调不制冷'
 C> 谢谢
 B> ∅

@@ -31,7 +31,7 @@ B> 视频1已删除，剩1个
 O> aftersales.1 客户说视频1发错了
 S> case_files == 2 and len(evidence) == 1
 C> 图1发错了
-B> 文件都已删除
+B> 图1已删除，现在没有照片和文件了
 S> evidence == () and case_files == 1
 C> 好了
 B> 照片：未填
