@@ -116,6 +116,7 @@ def wechat_of(settings: Settings) -> WeChatSettings | None:
             said.aes_key.get_secret_value(),
             said.api_base_url,
             said.passive_seconds,
+            said.album_seconds,
         )
     except ValueError as problem:
         raise CannotStart(f"YINUO_{_in_capitals(str(problem))}") from None

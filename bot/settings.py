@@ -62,6 +62,7 @@ class WeChat(Part):
     aes_key: SecretStr = SecretStr("")
     api_base_url: str = "https://api.weixin.qq.com/cgi-bin/"
     passive_seconds: float = 3.5
+    album_seconds: float = 0.8
 
     @property
     def said(self) -> bool:

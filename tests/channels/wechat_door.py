@@ -50,7 +50,7 @@ class Door:
         self.health = Health(lambda: NOW)
         self.notes = 0
         self.wechat = Delivery(APP_ID, TOKEN, AES_KEY, lambda: NOW)
-        settings = replace(SETTINGS, **{"passive_seconds": 0.0, **changes})
+        settings = replace(SETTINGS, **{"passive_seconds": 0.0, "album_seconds": 0.0, **changes})
         callback = Callback(
             settings,
             self.stored,

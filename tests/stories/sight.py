@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.channels.language import Address, ChatKind
-from bot.channels.sandbox.places import channel_name
 from bot.dialogue import memory
 from bot.dialogue.session import Session
 from bot.worker.product import Product
@@ -14,7 +12,7 @@ from core.consent import Question, consent_state
 from core.facts import Facts, Slot
 from core.notice import terms_of
 from storage import attachments, cases, chats, consents, history, phones, talks
-from tests.stories.world import World
+from tests.stories.world import CHAT, World, in_chat
 
 Sight = dict[str, Any]
 
@@ -29,22 +27,20 @@ class Named:
         return self._side(self._facts[slot])
 
 
-async def sight(world: World, customer: str) -> Sight:
+async def sight(world: World) -> Sight:
     """Names: every slot (its value, of the draft, else of the newest case), `shown`/`words`/`state`/`earlier`
     of a slot, every field of the session and `session` itself, `cases` `complaints` `enquiries` (how many), `case`
     (the newest) and its fields, `ledger`, `consent(purpose, channel)`, `phones`, `files`, `wrote` (the
     customer's words in the newest case), `said` (everything the bot said to him) and `seen(text)` (anywhere)."""
-    found: Sight = await world.server.parts.database.run(_stored, world.server.product, world, customer)
-    chat = f"customer:{customer}"
+    found: Sight = await world.server.parts.database.run(_stored, world.server.product, world)
     texts = [event["text"] for event in world.log if event["sender"] == "bot"]
-    found["said"] = "\n".join(e["text"] for e in world.in_chat(chat) if e["sender"] == "bot")
+    found["said"] = "\n".join(e["text"] for e in in_chat(world, CHAT) if e["sender"] == "bot")
     found["seen"] = lambda text: any(text in one for one in texts)
     return found
 
 
-def _stored(connection: Connection, product: Product, world: World, name: str) -> Sight:
-    address = Address(channel_name(world.profile), "", f"customer:{name}", ChatKind.PRIVATE)
-    chat = chats.find(connection, product.vault, address)
+def _stored(connection: Connection, product: Product, world: World) -> Sight:
+    chat = chats.find(connection, product.vault, world.address())
     assert chat is not None
     assert chat.customer_id is not None
     customer = chat.customer_id

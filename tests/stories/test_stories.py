@@ -6,6 +6,7 @@ import pytest
 
 from tests.stories.telling import Teller
 from tests.stories.transcript import Story, stories
+from tests.stories.world import copy_template, open_world
 
 TOLD = [(story, profile) for story in stories(Path(__file__).parent / "zh") for profile in story.profiles]
 
@@ -17,4 +18,5 @@ def _marked(story: Story, profile: str) -> object:
 
 @pytest.mark.parametrize(("story", "profile"), [_marked(*one) for one in TOLD])
 async def test_the_story_is_told(story: Story, profile: str, template: Path, tmp_path: Path) -> None:
-    await Teller(story, profile).tell(template, tmp_path / "data")
+    folder = copy_template(template, tmp_path / "data")
+    await Teller(story, profile).tell(lambda: open_world(folder, profile))

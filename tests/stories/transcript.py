@@ -8,12 +8,14 @@ One file tells one behaviour, one act or one expectation a line:
     B! 手机号                 it does not
     S> mileage_km == 23000    an expression over what is stored (see `sight.py`)
     O> aftersales.1 新投诉    a room was told so since the last act; O! was not
-    R> aftersales.1 li: /r 您好   a member of staff speaks in a room, or presses: [press 接单]
+    R> aftersales.1 li: /r 您好   a member of staff speaks in a room, or presses: [press 接单], or replies to what the
+                              bot said there last: [answer] 您好. O> staff:li 口令 looks into his own chat with the bot
     T> +PT24H                 the clock moves on, or to 2025-03-13T09:00 on the store's clock
     X> restart                the server is closed and opened again on the same data
 
-`@telegram` or `@wechat` before a line keeps it to that profile. `#` begins a comment; `# rules: CMP-2 CON-8`
-names what the story proves, `# starts: 2025-03-12T22:30` when it begins, `# profiles: telegram` where.
+`@telegram` or `@wechat` before a line keeps it to that profile of the customer's, `@room-telegram` or `@room-wecom` to
+that of the staff's rooms. `#` begins a comment; `# rules: CMP-2 CON-8` names what the story proves,
+`# starts: 2025-03-12T22:30` when it begins, `# profiles: telegram` where.
 """
 
 import re
@@ -23,6 +25,7 @@ from typing import Final
 
 SIGNS: Final = ("C>", "B>", "B!", "S>", "O>", "O!", "R>", "T>", "X>")
 PROFILES: Final = ("telegram", "wechat")
+ROOMS: Final = ("telegram", "wecom")
 START: Final = "2025-03-12T10:30"
 _HEADER: Final = re.compile(r"#\s*(rules|starts|profiles):\s*(.+)")
 
@@ -48,8 +51,8 @@ class Story:
     starts: str = START
     profiles: tuple[str, ...] = field(default=PROFILES)
 
-    def told_to(self, profile: str) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.profile in ("", profile))
+    def told_to(self, profile: str, rooms: str = "telegram") -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.profile in ("", profile, f"room-{rooms}"))
 
 
 def read_story(name: str, text: str) -> Story:
@@ -79,7 +82,7 @@ def _line(name: str, number: int, line: str) -> Line:
     profile = ""
     if line.startswith("@"):
         profile, _, line = line[1:].partition(" ")
-        if profile not in PROFILES:
+        if profile not in (*PROFILES, *(f"room-{rooms}" for rooms in ROOMS)):
             raise BrokenStory(f"{name}:{number}: no profile {profile}")
     sign, text = line[:2], line[2:].strip()
     if sign not in SIGNS:

@@ -100,6 +100,7 @@ async def serving(
                 "aes_key": AES_KEY,
                 "api_base_url": wechat.base_url,
                 "passive_seconds": passive,
+                "album_seconds": 0.05,
             }
         ),
     }

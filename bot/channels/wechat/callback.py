@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.channels.channel import Accept, Unreadable
 from bot.channels.language import Closed, Incoming
+from bot.channels.wechat.albums import Albums
 from bot.channels.wechat.envelope import Envelope
 from bot.channels.wechat.health import Health
 from bot.channels.wechat.passive import Passive, Slot
@@ -67,7 +68,7 @@ class Callback:
         self._envelope = Envelope(settings)
         self._account = settings.app_id
         self._seconds = settings.passive_seconds
-        self._accept = accept
+        self._albums = Albums(accept, settings.album_seconds)
         self._passive = passive
         self._clock = clock
         self._reached: Reached | None = reached
@@ -119,11 +120,16 @@ class Callback:
     async def _stored(self, happened: Incoming | Unreadable) -> Response | None:
         """Nothing where it is committed; else what makes WeChat send it again."""
         try:
-            await self._accept([happened])
+            await self._albums.accept(happened)
         except Exception as error:  # noqa: BLE001 - whatever storage says, WeChat keeps the update
             _log.error("wechat_callback_not_stored", error=type(error).__name__)
             return Response(status_code=503)
         return None
+
+    def hang_up(self) -> None:
+        """What waits for anything is stored, or answered without a word: the process is about to end."""
+        self._albums.close_all()
+        self._passive.close_all()
 
     async def _note_reached(self) -> None:
         """WeChat speaks to us. `doctor` wants to know whether it ever did; said once a process."""

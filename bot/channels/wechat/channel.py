@@ -86,6 +86,7 @@ class WeChatChannel:
         self._clock = clock
         self._api = Api(settings, shelf or OwnShelf(), clock)
         self._passive = Passive()
+        self._callbacks: list[Callback] = []
         self._health = Health(clock)
         self._notebook = notebook or OwnNotebook()
 
@@ -95,13 +96,14 @@ class WeChatChannel:
 
     def callback(self, accept: Accept, reached: Reached = _nobody) -> Route:
         """The route through which everything comes; `reached` is told once that WeChat has found it."""
-        return route(
-            Callback(self._settings, accept, self._clock, self._passive, self._health, reached=reached)
-        )
+        callback = Callback(self._settings, accept, self._clock, self._passive, self._health, reached=reached)
+        self._callbacks.append(callback)
+        return route(callback)
 
     def hang_up(self) -> None:
-        """Callbacks that wait for an answer are answered without one: the process is about to end."""
-        self._passive.close_all()
+        """Callbacks that wait for anything are answered: the process is about to end."""
+        for callback in self._callbacks:
+            callback.hang_up()
 
     async def run(self, accept: Accept) -> None:
         """Returns at once: updates come by callback, and WeChat is told its address by the operator."""

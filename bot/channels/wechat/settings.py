@@ -32,6 +32,8 @@ class WeChatSettings:
     """As wechatpy takes it: the method's name is appended."""
     passive_seconds: float = 3.5
     """So long a callback waits for the answer, which is then the reply to it; WeChat itself waits 5 seconds."""
+    album_seconds: float = 0.8
+    """So long a picture waits for the next one: those that somebody sends together are one album, with one answer."""
 
     patience: float = 15.0
     """Seconds for which WeChat may be silent before an answer counts as lost."""
@@ -57,6 +59,8 @@ class WeChatSettings:
             raise ValueError("wechat.api_base_url is not an http or https address that ends in /cgi-bin/.")
         if not 0 <= self.passive_seconds <= 4.5:
             raise ValueError("wechat.passive_seconds must be between 0 and 4.5: WeChat waits 5 seconds.")
+        if not 0 <= self.album_seconds <= 2:
+            raise ValueError("wechat.album_seconds must be between 0 and 2: WeChat waits 5 seconds.")
 
     @property
     def key(self) -> bytes:

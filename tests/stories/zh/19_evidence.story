@@ -21,7 +21,8 @@ S> draft_files == 4
 C> [album a.jpg b.jpg c.jpg d.jpg e.jpg f.jpg g.jpg]
 @telegram B> 最多9个
 S> len(evidence) == 9 and draft_files == 9
-C> [photo z.jpg] 这是仪表盘
+@telegram C> [photo z.jpg] 这是仪表盘
+@wechat C> [photo z.jpg]
 B> 最多9个
 S> draft_files == 9 and step == 'evidence'
 C> 好了
