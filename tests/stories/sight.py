@@ -30,8 +30,9 @@ class Named:
 async def sight(world: World) -> Sight:
     """Names: every slot (its value, of the draft, else of the newest case), `shown`/`words`/`state`/`earlier`
     of a slot, every field of the session and `session` itself, `cases` `complaints` `enquiries` (how many), `case`
-    (the newest) and its fields, `ledger`, `consent(purpose, channel)`, `phones`, `files`, `wrote` (the
-    customer's words in the newest case), `said` (everything the bot said to him) and `seen(text)` (anywhere)."""
+    (the newest) and its fields, `complaint` (the newest one), `ledger`, `consent(purpose, channel)`, `phones`,
+    `files`, `wrote` (the customer's words in the newest case), `said` (everything the bot said to him)
+    and `seen(text)` (anywhere)."""
     found: Sight = await world.server.parts.database.run(_stored, world.server.product, world)
     texts = [event["text"] for event in world.log if event["sender"] == "bot"]
     found["said"] = "\n".join(e["text"] for e in in_chat(world, CHAT) if e["sender"] == "bot")
@@ -74,6 +75,7 @@ def _stored(connection: Connection, product: Product, world: World) -> Sight:
         "session": session,
         "draft": bool(session.facts.slots or session.evidence),
         "case": newest,
+        "complaint": next((one for one in every if one.kind == "complaint"), None),
         "cases": len(every),
         "complaints": sum(one.kind == "complaint" for one in every),
         "enquiries": sum(one.kind == "enquiry" for one in every),

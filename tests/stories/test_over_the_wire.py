@@ -1,17 +1,15 @@
 """The same stories over the real adapters and the platforms' wires: a profile of the sandbox that lies is found."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.stories.telling import Teller, as_read
+from tests.stories.comparing import read
+from tests.stories.telling import Teller
 from tests.stories.transcript import Story, stories
 from tests.stories.wires import Wires
-from tests.stories.world import CHAT, copy_template, open_world
-
-_PASSING = re.compile(r"，(?:还剩|已超时)[^\n]*|(?<=口令 )\d{4}|^[^【\n]*\n(?=【A\d{3}】投诉)")
+from tests.stories.world import copy_template, open_world
 
 CHOSEN = (
     "02_consent_purpose_by_purpose",
@@ -55,40 +53,7 @@ async def test_a_story_reads_the_same_over_the_wire(
     wires = Wires(profile, "telegram")
     async with wires.up():
         await wire.tell(lambda: wires.open(other))
-    told, expected = _read(wire), _read(sandbox)
+    told, expected = read(wire), read(sandbox)
     assert [act for act, _ in told] == [act for act, _ in expected]
     for (act, there), (_, here) in zip(told, expected, strict=True):
         assert there == here, act
-
-
-def _read(teller: Teller) -> list[tuple[str, dict[str, list[str]]]]:
-    """What stood in each chat after each act that was not there before; toasts behind everything else.
-
-    A message that was sent and changed within one act is what it has become. The platforms' limits take seconds over
-    the wire, so that cards of staff count down there, and lose the reason that stood above them: what of it passes is
-    left out, and an older card that has changed is looked at when the story is over.
-    """
-    found = []
-    stands: dict[tuple[str, object], str] = {}
-    for act, events in teller.told:
-        news: dict[tuple[str, object], str] = {}
-        for one in sorted(events, key=lambda each: "toast" in each):
-            message = (one["chat"], one.get("of", one.get("seq")))
-            if one["sender"] != "bot":
-                continue
-            if one["kind"] == "delete":
-                news.pop(message, None)
-                stands.pop(message, None)
-                continue
-            stands[message] = _PASSING.sub("", as_read(one))
-            if one["kind"] == "message" or message in news or one["chat"] == CHAT:
-                news[message] = stands[message]
-        found.append((act, _by_chat(news)))
-    return [*found, ("in the end", _by_chat(stands))]
-
-
-def _by_chat(messages: dict[tuple[str, object], str]) -> dict[str, list[str]]:
-    chats: dict[str, list[str]] = {}
-    for (chat, _), text in messages.items():
-        chats.setdefault(chat, []).append(text)
-    return chats

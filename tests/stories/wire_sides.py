@@ -185,7 +185,8 @@ class TelegramRooms:
             self.platform.server.customer(USERS[who], names[who])
 
     def says(self, room: str, who: str, text: str, *, answers: bool) -> None:
-        asked = self.platform.server.sent_to(GROUPS[room])[-1] if answers else None
+        said = self.platform.server.sent_to(GROUPS[room]) if answers else []
+        asked = next((one for one in reversed(said) if one.text and not one.rows), None)
         self._member(room, who).says(
             text, thread=asked.thread if asked else None, reply_to=asked.id if asked else None
         )
@@ -283,7 +284,8 @@ class OnWeCom:
             self.server.person(who)
 
     def says(self, room: str, who: str, text: str, *, answers: bool) -> None:
-        asked = [one for one in self.server.sent_to(f"wr{room}") if one.text][-1] if answers else None
+        said = self.server.sent_to(f"wr{room}") if answers else []
+        asked = next((one for one in reversed(said) if one.text and not one.buttons), None)
         self._member(room, who).says(text, quote=asked, at=not answers)
 
     def presses(self, room: str, who: str, action: str) -> None:

@@ -64,7 +64,7 @@ class World(Protocol):
     async def blocks(self) -> None: ...
     async def unblocks(self) -> None: ...
     async def staff_says(self, room: str, who: str, text: str, *, answers: bool = False) -> None:
-        """`answers`: in reply to what the bot said there last."""
+        """`answers`: in reply to what the bot said there last, but for cards and choices."""
 
     async def staff_presses(self, room: str, who: str, action: str) -> None: ...
     async def moves(self, moment: dict[str, str]) -> None:
@@ -133,7 +133,10 @@ class Sandbox:
     async def staff_says(self, room: str, who: str, text: str, *, answers: bool = False) -> None:
         body: dict[str, Any] = {"staff": who, "text": text}
         if answers:
-            asked = [e for e in in_chat(self, f"room:{room}") if e["sender"] == "bot" and e["text"]][-1]
+            said = [
+                e for e in in_chat(self, f"room:{room}") if e["sender"] == "bot" and e["kind"] == "message"
+            ]
+            asked = [e for e in said if e["text"] and not e["actions"] and "toast" not in e][-1]
             body |= {"reply_to": asked["seq"]} | ({"thread": asked["thread"]} if "thread" in asked else {})
         elif self.rooms == "wecom":
             body["text"] = f"@{BOT_NAME} {text}"
