@@ -35,6 +35,7 @@ from core.policy_sections import (
     Draft,
     Erasure,
     Evidence,
+    Linking,
     Misunderstanding,
     Observers,
     Option,
@@ -96,6 +97,7 @@ class Policy(Section):
     consent: Consent
     scenes: dict[str, Scene]
     purposes: dict[PurposeCode, Purpose]
+    linking: Linking
     erasure: Erasure
     retention: Retention
     delivery: Delivery

@@ -199,6 +199,16 @@ class Delivery(Promise):
     """How long what is handled or sent stays in the queues; the history of a case is not touched by it."""
 
 
+class Linking(Promise):
+    """CON-6: how long a code lives by which a customer links his two chats, and how many codes and wrong tries some
+    hours hold."""
+
+    code_hours: Count
+    codes_at_most: Count
+    tries_at_most: Count
+    per_hours: Count
+
+
 class Erasure(Promise):
     """SAFE-5: how long a request to be forgotten may be taken back; how long messages in groups are cleared before
     the rest goes; and when a request that an open case holds is looked at again."""

@@ -64,6 +64,11 @@ _every_open = _oldest_first(_open, _cases.c.store == bindparam("store"))
 _last_closed = select(func.max(_cases.c.closed_at), func.count(), func.count(_cases.c.closed_at)).where(
     _cases.c.customer_id == bindparam("customer")
 )
+_return = (
+    sa.update(_cases)
+    .where(_cases.c.customer_id == bindparam("customer"), _cases.c.chat_id == bindparam("there"))
+    .values(chat_id=bindparam("own"), version=_cases.c.version + 1)
+)
 _due = (
     select(_cases.c.id)
     .where(_cases.c.next_due_at.is_not(None), _cases.c.next_due_at <= bindparam("now"))
@@ -157,6 +162,12 @@ def due(connection: Connection, now: datetime, limit: int) -> list[int]:
 def provisional(connection: Connection) -> list[int]:
     """Ids of the open cases one of whose deadlines was counted over holidays that nobody had published."""
     return list(connection.execute(_provisional).scalars())
+
+
+def return_to(connection: Connection, customer: int, there: int, own: int) -> None:
+    """His cases that were spoken of in that chat are spoken of in his own again. Whoever decides about one of them
+    meanwhile decides again."""
+    connection.execute(_return, {"customer": customer, "there": there, "own": own})
 
 
 # --- one row -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
+from storage import links
 from storage.pace import NOTHING as NO_ALLOWANCE
 from storage.sealed import Vault
 from storage.tables.cases import CaseEventRow, CaseRow
@@ -98,6 +99,7 @@ def shred(connection: Connection, vault: Vault, customer: int, now: datetime) ->
         "messages": _forget_messages(connection, customer, chats),
     }
     _delete(connection, table_of(ParcelRow), table_of(ParcelRow).c.customer_id == customer)
+    links.forget(connection, customer, chats)
     _forget_chats(connection, vault, chats, now)
     if cases:
         postings = table_of(PostingRow)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 
 from storage.outbox import NewOutgoing, active, key_for
 from storage.sealed import Vault
@@ -69,6 +69,42 @@ def _called_off(
     if purposes is not None:
         condition.append(_table.c.purpose.in_(list(purposes)))
     return condition
+
+
+def about_in(
+    connection: Connection,
+    customer_id: int,
+    chat_id: int,
+    roles: Sequence[str],
+    reason: str,
+    now: datetime,
+) -> list[tuple[int, str]]:
+    """What waits about this customer's cases in that chat, which is not his, will not be said; (case, role) of each
+    of these roles."""
+    his = [
+        _table.c.chat_id == chat_id,
+        _table.c.customer_id == customer_id,
+        active(_table.c.state),
+        _table.c.state.in_(words("queued", "held")),
+    ]
+    spoken = select(_table.c.case_id, _table.c.role).where(
+        *his, _table.c.role.in_(words(*roles)), _table.c.case_id.is_not(None)
+    )
+    found = [(row.case_id, row.role) for row in connection.execute(spoken.order_by(_table.c.id)).all()]
+    connection.execute(update(_table).where(*his).values(state=word("failed"), reason=reason, settled_at=now))
+    return found
+
+
+def how_many(connection: Connection, case_id: int, chat_id: int, roles: Sequence[str]) -> int:
+    """How much of these roles about the case still waits for that chat."""
+    counted = select(func.count()).where(
+        _table.c.chat_id == chat_id,
+        active(_table.c.state),
+        _table.c.state.in_(words("queued", "held")),
+        _table.c.role.in_(words(*roles)),
+        _table.c.case_id == case_id,
+    )
+    return int(connection.execute(counted).scalar_one())
 
 
 def newly_held(connection: Connection, chat_id: int, roles: Sequence[str]) -> list[int]:
