@@ -67,6 +67,12 @@ def people(connection: Connection, customer: int) -> tuple[int, ...]:
     return (customer,) if link is None else (customer, link.other.customer)
 
 
+def own_chat(connection: Connection, customer: int, chat: int) -> int:
+    """The chat for which he may agree to something in his own ledger, where a case of his is spoken of in `chat`."""
+    link = of(connection, customer)
+    return chat if link is None else link.own.chat
+
+
 def put(connection: Connection, one: Side, other: Side, now: datetime) -> None:
     """They are one person from now on. Raises `IntegrityError` where one of them is linked already."""
     first = take(connection, 2)

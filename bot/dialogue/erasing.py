@@ -1,6 +1,7 @@
 """删除: what goes and what must stay is said first; then it is done, and may be taken back for a day (SAFE-5)."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import opt_out
@@ -17,16 +18,21 @@ from bot.dialogue.session import (
     Session,
     Step,
     Text,
+    Withdraw,
 )
 from bot.understand.words import Word
 
 CONFIRM: Final = "erase:confirm"
+BOTH: Final = "erase:both"
 UNDO: Final = "erase:undo"
 _NUMBER: Final = re.compile(
     r"(?:请|麻烦|帮我|把|将|给我)*(?:删掉?|删除掉?|去掉|清除|移除|抹掉)(?:我的?|一下)*(?:手机号?码?|电话号?码?|号码)(?:吧|了|掉)?"
     r"|(?:请|麻烦|帮我)*(?:把|将)(?:我的?)?(?:手机号?码?|电话号?码?|号码)(?:给我|从系统里?|都)*(?:删|清|去|抹)(?:了|掉|除|掉吧|了吧)?"
 )
 _CONFIRMED: Final = re.compile(r"(?:我)?(?:确认|确定)(?:要)?删除")
+_BOTH: Final = re.compile(
+    r"我?(?:确认|确定)?要?(?:两边|两个(?:平台|聊天)?)的?(?:都|一起|全)要?删除?(?:掉|了)?"
+)
 _TAKEN_BACK: Final = re.compile(
     r"(?:恢复|保留)(?:我的?)?(?:资料|信息|数据)"
     r"|(?:取消|撤销|不要?|别)(?:再)?删除?(?:了|我的?(?:资料|信息|数据))?"
@@ -35,7 +41,12 @@ _TAKEN_BACK: Final = re.compile(
 
 def asks(said: Said) -> bool:
     """Whether the turn needs to know which consents are in force: erasing ends them."""
-    return said.pressed == CONFIRM or (not said.pressed and _CONFIRMED.fullmatch(_plain(said)) is not None)
+    confirmed = not said.pressed and _CONFIRMED.fullmatch(_plain(said)) is not None
+    return said.pressed == CONFIRM or confirmed or _wants_both(said)
+
+
+def _wants_both(said: Said) -> bool:
+    return said.pressed == BOTH or (not said.pressed and _BOTH.fullmatch(_plain(said)) is not None)
 
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
@@ -48,11 +59,11 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
             session, reply = aside(session, around, Text("erase.spoken"))
             return Step(session, reply)
         return Step(session, Reply(()), (KeepMe(),))
-    if asks(said):
+    if asks(said) and not (_wants_both(said) and around.linked is None):
         ended = around.in_force
-        return Step(
-            _forgotten(session), Reply(()), (EraseMe(said.text, ended, around.nonce if ended else ""),)
-        )
+        both = around.linked is not None and _wants_both(said)
+        command = EraseMe(said.text, ended, around.nonce if ended else "", both)
+        return Step(_forgotten(session), Reply(()), (command,))
     if Word.ERASE in said.words:
         return _ask(session, said, around)
     return None
@@ -64,19 +75,36 @@ def _ask(session: Session, said: Said, around: Around) -> Step:
     commands: tuple[Command, ...] = ()
     if said.reading.withdrawal.scope != "none":
         stopped = opt_out.stop(session, said.reading.withdrawal.scope, said, around)
-        session, commands = stopped.session, stopped.commands
+        session = stopped.session
+        commands = tuple(_leaving(command) for command in stopped.commands)
         texts = (Text("erase.stopped"), *texts)
-    return Step(session, Reply(texts, (Choice(CONFIRM, "choice.erase"),)), commands)
+    both = () if around.linked is None else (Choice(BOTH, "choice.erase_both"),)
+    return Step(session, Reply(texts, (Choice(CONFIRM, "choice.erase"), *both)), commands)
+
+
+def _leaving(command: Command) -> Command:
+    """What runs in a chat that he linked to this one is not stopped by it: whether that goes, too, he is asked."""
+    return replace(command, leaving=True) if isinstance(command, Withdraw) else command
 
 
 def _what_happens(around: Around) -> tuple[Text, ...]:
     """What goes, what stays and why, and until when it may be taken back."""
     hours = around.policy.erasure.undo_hours
-    held = around.open_case
+    held = _mine(around).open_case
     texts: tuple[Text, ...] = (Text("erase.what"),)
+    if around.linked is not None:
+        other = Text(f"platform.{around.linked.platform}")
+        texts = (*texts, Text("erase.linked", {"other": other}))
     if held is not None:
         texts = (*texts, Text("erase.held", {"number": held.number}))
     return (*texts, Text("erase.confirm", {"hours": hours}))
+
+
+def _mine(around: Around) -> Around:
+    """Without the cases of his other chat: they are not deleted with this one."""
+    if around.linked is None:
+        return around
+    return replace(around, cases=tuple(case for case in around.cases if case.customer == around.customer))
 
 
 def _forgotten(session: Session) -> Session:

@@ -43,8 +43,15 @@ def greet(session: Session, said: Said, around: Around) -> Step | None:
 def help_text(session: Session, said: Said, around: Around) -> Step | None:
     if Word.HELP not in said.words:
         return None
-    session, reply = aside(session, around, Text("help.text"))
+    session, reply = aside(session, around, *_help(around))
     return Step(session, reply)
+
+
+def _help(around: Around) -> tuple[Text, ...]:
+    if not around.linkable:
+        return (Text("help.text"), Text("help.while_filling"))
+    other = Text(f"platform.{around.linkable}")
+    return (Text("help.text"), Text("linking.help", {"other": other}), Text("help.while_filling"))
 
 
 def restart(session: Session, said: Said, around: Around) -> Step | None:
@@ -88,7 +95,7 @@ def begin(session: Session, said: Said, around: Around) -> Step:
     if said.pressed:
         return Step(session, Reply((Text("button.stale"),)))
     if said.text.strip().startswith(("/", "／")):
-        return Step(session, Reply((Text("help.text"),)))
+        return Step(session, Reply(_help(around)))
     category = said.reading.triage.category
     if (said.removed_papers and category == "other") or (said.reading.phones and says_little(said)):
         return Step(session, Reply(()))

@@ -49,6 +49,8 @@ def stop(
     in_form = session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY)
     nothing_runs = not in_form and around.open_case is None
     receipt: tuple[Text, ...] = (stopped(scope, around, nothing_runs=nothing_runs),)
+    if around.linked is not None:
+        receipt = (*receipt, Text("opt_out.linked", {"other": Text(f"platform.{around.linked.platform}")}))
     if guessed:
         receipt = (*receipt, Text("opt_out.this_service"))
     narrower = _narrower(around.nonce, ended) if fuzzy or guessed else ()

@@ -93,7 +93,15 @@ def _what_we_have(around: Around) -> tuple[Text, ...]:
         "consents": len(around.in_force),
         "contacts": len(around.contacts),
     }
-    return (number, Text("rights.holdings", counts), Text("rights.ways"))
+    return (number, Text("rights.holdings", counts), Text("rights.ways"), *_linking(around))
+
+
+def _linking(around: Around) -> tuple[Text, ...]:
+    """Which other chat of his counts as him, or that one could."""
+    if around.linked is not None:
+        other = Text(f"platform.{around.linked.platform}")
+        return (Text("linking.now", {"other": other, "since": around.linked.since}),)
+    return (Text("linking.how", {"other": Text(f"platform.{around.linkable}")}),) if around.linkable else ()
 
 
 def _who_saw(seen: tuple[PastContact, ...]) -> tuple[Text, ...]:

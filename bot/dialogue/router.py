@@ -26,6 +26,7 @@ from bot.dialogue import (
     filing,
     idle,
     leak,
+    linking,
     minors,
     mistakes,
     number,
@@ -43,6 +44,7 @@ Listener = Callable[[Session, Said, Around], Step | None]
 
 LISTENERS: Final[tuple[Listener, ...]] = (
     danger.listen,
+    linking.listen,
     erasing.listen,
     leak.listen,
     opt_out.listen,

@@ -204,6 +204,8 @@ class Said:
     """An identity or bank card number was in the text and has been taken out."""
     ref: int = 0
     """The inbox row it came in: a message stands in a case once."""
+    code: str = field(default="", repr=False)
+    """The code of another chat of his that he sent; it stands in no text that is kept."""
 
     @property
     def words(self) -> frozenset[Word]:
@@ -295,6 +297,15 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """The other chat of his."""
+
+    platform: str
+    """As the texts know it (`platform.…`)."""
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What the turn may know besides the talk itself."""
 
@@ -331,6 +342,12 @@ class Around:
     """What he has said of his age; gathered only for a turn that speaks of it, or may put a question of consent."""
     asking: Asking | None = None
     """What a question of consent rests on; gathered only for a turn that may put one."""
+    customer: int = 0
+    """He as this chat knows him."""
+    linked: Linked | None = None
+    """The chat that he linked to this one; its cases are among `cases`."""
+    linkable: str = ""
+    """The other platform on which the store can be written to, as `Linked.platform`; `""` for none."""
 
     @property
     def open_case(self) -> Case | None:
@@ -416,12 +433,13 @@ class ShowConsents:
 @dataclass(frozen=True, slots=True)
 class Withdraw:
     """CON-8: at once, in the same transaction. `restorable` are the consents it ends, which one act may give
-    back: `undo` is that act's prompt."""
+    back: `undo` is that act's prompt. `leaving`: he asks to have this chat deleted."""
 
     scope: str
     words: str
     restorable: tuple[Question, ...] = ()
     undo: str = ""
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,11 +453,13 @@ class RestoreConsents:
 
 @dataclass(frozen=True, slots=True)
 class EraseMe:
-    """He wants to be forgotten. `restorable` and `undo` as in `Withdraw` (SAFE-5)."""
+    """He wants to be forgotten. `restorable` and `undo` as in `Withdraw` (SAFE-5). `both`: in the chat that he linked
+    to this one as well."""
 
     words: str
     restorable: tuple[Question, ...] = ()
     undo: str = ""
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +493,31 @@ class SendPaper:
     """With the answer goes a paper about him: `authorisation`, or the `record` for a program (CON-9)."""
 
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLinkCode:
+    """He wants to link another chat of his to this one: he gets a code to send there (CON-6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendLinkCode:
+    """He sends the code that he was given there."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLink:
+    """Whether the two are linked; bound to the question with this nonce."""
+
+    nonce: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """The two chats are two customers again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +564,10 @@ Command = (
     | RemoveNumber
     | DeclareAge
     | Disown
+    | AskLinkCode
+    | SendLinkCode
+    | AnswerLink
+    | Unlink
     | DiscardDraft
     | TakeBack
     | ToCase

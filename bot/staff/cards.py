@@ -64,6 +64,8 @@ class Surroundings:
     why_here: str = ""
     """A sentence above the card."""
     why_is_personal: bool = True
+    linked: tuple[str, str] | None = None
+    """The platform of his other chat, which he linked to this one himself, and the one where answers go."""
     reach: Reach | None = None
     """How far the customer can be written to, where his platform limits it."""
 
@@ -73,7 +75,7 @@ def card(case: Case, policy: Policy, around: Surroundings, now: datetime) -> Car
     head = [_title(case, policy, now), _gravity(case, now, open_to_all=around.foreign)]
     bare = [head[0], _gravity(case, now, open_to_all=True)]
     state = _state(case, policy, now)
-    where: list[str] = []
+    where = _linked(around, now)
     body = [] if around.foreign else [*_facts(case, now), *_more(case, policy, around, now)]
     if around.foreign:
         department = policy.departments[case.department.value].name
@@ -163,6 +165,13 @@ def _state(case: Case, policy: Policy, now: datetime) -> str:
         return say(f"stage.{case.stage.value}", args, now)
     args["option"] = policy.options[case.proposal.option].name
     return say("stage.proposed" if case.proposal.delivered else "stage.proposing", args, now)
+
+
+def _linked(around: Surroundings, now: datetime) -> list[str]:
+    """That he is one person on two platforms, and on which of them he reads the answer."""
+    if around.linked is None:
+        return []
+    return [say("linked_case.card", dict(zip(("other", "here"), around.linked, strict=True)), now)]
 
 
 def _reach(around: Surroundings, now: datetime) -> list[str]:

@@ -11,11 +11,12 @@ from bot.channels.wire import body_from_json
 from bot.staff.cards import Card, Surroundings, card, thread_name
 from bot.texts import say
 from bot.worker import reaching
+from bot.worker.platforms import shown
 from bot.worker.posting import About, Words, post, put, revise, waiting
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of, is_entitled, is_home
 from core.case import Case, Kind, Room
-from storage import attachments, cards, cases, chats, outbox, postings, rooms
+from storage import attachments, cards, cases, chats, links, outbox, postings, rooms
 
 
 def belongs(connection: Connection, product: Product, case: Case) -> tuple[int, ...]:
@@ -176,7 +177,12 @@ def _card(
     personal: bool = True,
 ) -> Card:
     home = is_home(connection, case, chat)
-    earlier = cases.latest_of_customer(connection, product.vault, case.customer, limit=6)
+    link = links.of(connection, case.customer)
+    people = (case.customer,) if link is None else (case.customer, link.other.customer)
+    earlier = [
+        one for who in people for one in cases.latest_of_customer(connection, product.vault, who, limit=6)
+    ]
+    earlier.sort(key=lambda one: -one.id)
     around = Surroundings(
         evidence=sum(
             one.state is not attachments.FileState.DELETED
@@ -187,9 +193,20 @@ def _card(
         foreign=not home and not is_entitled(connection, case, chat),
         why_here=why,
         why_is_personal=personal,
+        linked=_linked(connection, product, case, link),
         reach=reaching.reach(connection, product, case.chat, now) if home and case.is_open else None,
     )
     return card(case, product.policy, around, product.local(now))
+
+
+def _linked(
+    connection: Connection, product: Product, case: Case, link: links.Link | None
+) -> tuple[str, str] | None:
+    if link is None or not case.is_open:
+        return None
+    here = chats.by_id(connection, product.vault, case.chat).channel
+    own = chats.by_id(connection, product.vault, link.own.chat).channel
+    return shown(own if case.chat == link.other.chat else link.other_channel), shown(here)
 
 
 def _words(

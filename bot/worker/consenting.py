@@ -1,7 +1,7 @@
 """Consent as it enters the ledger: answers with their number, and withdrawals with what they call off."""
 
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from bot.dialogue.session import KNOWN, AnswerConsents, Listed, RestoreConsents, ShowConsents, Text, Withdraw
 from bot.texts import notices
-from bot.worker import gated, outcomes
+from bot.worker import gated, ledger, standing
+from bot.worker.calling_off import call_off
 from bot.worker.product import Product
-from core.commands import NoteFailure
 from core.consent import (
     ANY,
     Ledger,
@@ -27,8 +27,8 @@ from core.masking import mask_phone
 from core.minors import admits
 from core.notice import terms_of
 from core.policy import Channel
-from core.withdrawal import covers, running, scope_events
-from storage import cases, consents, customers, phones, unsaid
+from core.withdrawal import Covered, covers, scope_events
+from storage import consents, customers, links, phones
 
 UNDO: Final = "undo"
 """The scene of the prompt that an opt-out's receipt is."""
@@ -108,15 +108,8 @@ def answer(
             material=next(i.material for i in prompt.items if (i.purpose, i.channel) == (purpose, channel)),
             valid_until=valid_until(purpose, now, product.policy, product.zone) if yes else None,
         )
-        consents.append(
-            connection,
-            product.vault,
-            event,
-            now,
-            source="chat",
-            words=words if yes else "",
-            prompt=prompt.id,
-        )
+        words_kept = words if yes else ""
+        ledger.enter(connection, product, event, now, source="chat", words=words_kept, prompt=prompt.id)
     if not granted:
         return Entered()
     masked = "" if phone is None else mask_phone(phone.number)
@@ -168,9 +161,16 @@ def withdraw(
 ) -> None:
     """At once and everywhere: the ledger, and what waits to be said, in this very transaction (CON-8).
 
-    Where it ended consents, a prompt in that `chat` lets one act give back exactly those.
+    Where it ended consents, a prompt in that `chat` lets one act give back exactly those; and one in the chat that he
+    linked to it, for what it ended there.
     """
-    open_now = running(cases.open_of_customer(connection, product.vault, customer), product.policy)
+    link = links.of(connection, customer)
+    theirs = (
+        ()
+        if link is None
+        else standing.in_force(connection, product, link.other.chat, link.other.customer, now)
+    )
+    open_now = ledger.runs_now(connection, product, customer)
     for covered in scope_events(asked.scope, open_now, product.policy):
         event = LedgerEvent(
             seq=0,
@@ -182,13 +182,36 @@ def withdraw(
             acted_at=now,
             spared=covered.spared,
         )
-        consents.append(connection, product.vault, event, now, source=source, words=asked.words)
+        ledger.enter(connection, product, event, now, source=source, words=asked.words, leaving=asked.leaving)
         gated.withdrawn(connection, product, customer, covered, now)
         if covered.channel in (ANY, "chat"):
             purposes = None if covered.purpose == ANY else [covered.purpose]
             call_off(connection, product, customer, purposes, ("", *covered.spared), now)
     if asked.undo and chat is not None:
         offer_back(connection, product, customer, chat, asked.undo, asked.restorable, now)
+    if link is not None and chat is not None:
+        left_there = standing.in_force(connection, product, link.other.chat, link.other.customer, now)
+        ended = tuple(one for one in theirs if one not in left_there)
+        nonce = product.random_bytes(8).hex()
+        if ended:
+            offer_back(connection, product, link.other.customer, link.other.chat, nonce, ended, now)
+
+
+def left(connection: Connection, product: Product, customer: int, chat: int, now: datetime) -> None:
+    """He blocked or unfollowed us: that chat is withdrawn, for everything. It is no word about another chat of his,
+    where what he waits for goes on; offers end there, too (CON-8, GATE-8)."""
+    event = LedgerEvent(
+        seq=0,
+        customer=customer,
+        contact_point=f"chat:{chat}",
+        purpose=ANY,
+        channel=Channel.CHAT.value,
+        kind=Ledger.WITHDRAWN,
+        acted_at=now,
+    )
+    ledger.enter(connection, product, event, now, source="blocked")
+    gated.withdrawn(connection, product, customer, Covered(ANY, event.channel, frozenset()), now)
+    call_off(connection, product, customer, None, ("",), now)
 
 
 def offer_back(
@@ -241,7 +264,7 @@ def restore(
         )
         if not consent_state((*events, again), question, item.material, now).is_given:
             continue
-        consents.append(connection, product.vault, again, now, source="chat", words=words, prompt=prompt.id)
+        ledger.enter(connection, product, again, now, source="chat", words=words, prompt=prompt.id)
         name = product.policy.purposes[item.purpose].name
         restored.append(
             Text("number.item_bare", {"purpose": name, "channel": Text(f"number.channel_{item.channel}")})
@@ -249,20 +272,3 @@ def restore(
     if not restored:
         return Text("consents.nothing_to_restore")
     return Text("consents.restored", {"items": Listed(tuple(restored)), "at": now})
-
-
-def call_off(
-    connection: Connection,
-    product: Product,
-    customer: int,
-    purposes: Collection[str] | None,
-    keep: Collection[str],
-    now: datetime,
-) -> None:
-    """What waits to be said to him is withdrawn (CON-8); whoever wrote some of it hears that it was."""
-    spoken = unsaid.cases_cancelled(connection, customer, outcomes.SPOKEN, purposes=purposes, keep=keep)
-    unsaid.cancel(connection, customer, now, purposes=purposes, keep=keep)
-    for number, role in spoken:
-        case = cases.by_id(connection, product.vault, number)
-        if case is not None:
-            outcomes.note(connection, product, case, NoteFailure(role, "withdrawn", unknown=False), now)

@@ -15,7 +15,7 @@ from core.grounds import grounds_of
 from core.intent import Facts, Ground, GroundKind, Intent
 from core.notice import terms_of
 from core.policy import Channel, PurposeClass
-from storage import cases, chats, consents, contacts, customers, lanes, phones, staff, suppressions
+from storage import cases, chats, consents, contacts, customers, lanes, links, phones, staff, suppressions
 from storage.customers import NoSuchCustomer
 from storage.phones import Phone
 from storage.sealed import Tampered
@@ -31,6 +31,8 @@ class Known:
 
     facts: Facts
     phone: Phone | None = field(default=None, repr=False)
+    customer: int = 0
+    """Whose ledger answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def gather(
 ) -> Known:
     """Everything that is known of this contact; `besides`: the contact itself, asked about again (GATE-1)."""
     phone, fault = _number(connection, product, whom.customer)
+    asked = whom.customer if intent.reveals else _owner(connection, product, whom)
     zones = product.policy.contact.zones
     if intent.reveals:
         point = phone.contact_point if phone is not None else ""
@@ -73,7 +76,7 @@ def gather(
     else:
         point, zone = f"chat:{whom.chat}", zones.chat
     question = Question(point, intent.purpose, intent.channel.value)
-    events = consents.of_customer(connection, whom.customer)
+    events = consents.of_customer(connection, asked)
     material = ""
     if intent.purpose in product.policy.purposes:
         material = terms_of(intent.purpose, intent.channel.value, product.policy).material_hash()
@@ -82,25 +85,49 @@ def gather(
         events=events,
         material=material,
         fault=fault,
-        latest=_latest(connection, whom.customer, besides),
+        latest=_latest(connection, asked, besides),
         active=_is_active(connection, product, member),
         reachable=phone is not None if intent.reveals else True,
         suppressed_at=_suppressed_at(connection, product, phone) if intent.reveals else None,
         zone=zone,
-        grounds=(*_of_open_cases(connection, product, whom.customer), *whom.grounds),
-        calls=_calls(connection, phone, now, besides),
-        promotions=contacts.promotions(
-            connection,
-            whom.customer,
-            intent.channel.value,
-            now - timedelta(days=product.policy.contact.promotion.days),
-            besides,
+        grounds=(
+            *(
+                ground
+                for who in dict.fromkeys((whom.customer, asked))
+                for ground in _of_open_cases(connection, product, who)
+            ),
+            *whom.grounds,
         ),
+        calls=_calls(connection, phone, now, besides),
+        promotions=_promotions(connection, product, asked, intent, now, besides),
         case_department=whom.department,
-        minor=customers.age_group(connection, whom.customer),
+        minor=customers.age_group(connection, asked),
         window_open=intent.reveals or _may_be_written_to(connection, product, whom.chat, now),
     )
-    return Known(facts, phone)
+    return Known(facts, phone, asked)
+
+
+def _owner(connection: Connection, product: Product, whom: Whom) -> int:
+    """Whose chat it is: a case may be spoken of in the chat that its customer linked to his own, and what he agreed
+    to for a chat stands in that chat's own ledger (CON-1)."""
+    return chats.by_id(connection, product.vault, whom.chat).customer_id or whom.customer
+
+
+def _promotions(
+    connection: Connection,
+    product: Product,
+    customer: int,
+    intent: Intent,
+    now: datetime,
+    besides: int | None,
+) -> tuple[datetime, ...]:
+    """Two linked chats are one customer's: a week holds one for both (GATE-2)."""
+    since = now - timedelta(days=product.policy.contact.promotion.days)
+    return tuple(
+        at
+        for who in links.people(connection, customer)
+        for at in contacts.promotions(connection, who, intent.channel.value, since, besides)
+    )
 
 
 def _of_open_cases(connection: Connection, product: Product, customer: int) -> Iterator[Ground]:

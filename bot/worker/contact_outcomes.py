@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.texts import say
-from bot.worker import gated, reaching
+from bot.worker import gated, ledger, reaching
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from core.consent import ANY, Ledger, LedgerEvent
 from core.withdrawal import Covered
-from storage import cases, consents, contacts
+from storage import cases, contacts
 from storage.contacts import Contact
 from storage.staff import StaffMember
 
@@ -46,7 +46,7 @@ def _refused(connection: Connection, product: Product, contact: Contact, now: da
         kind=Ledger.REFUSED,
         acted_at=now,
     )
-    consents.append(connection, product.vault, event, now, source="call")
+    ledger.enter(connection, product, event, now, source="call")
     gated.withdrawn(connection, product, contact.customer, Covered(contact.purpose, ANY, frozenset()), now)
     case = cases.by_id(connection, product.vault, contact.case) if contact.case is not None else None
     if case is None or reaching.refusal(connection, product, case.chat, now) is not None:

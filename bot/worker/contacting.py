@@ -68,7 +68,7 @@ def decide(
         staff=member.id,
         staff_code=member.code,
         department=member.department,
-        customer=whom.customer,
+        customer=known.customer,
         case=whom.case,
         purpose=intent.purpose,
         channel=intent.channel.value,

@@ -17,7 +17,9 @@ from bot.dialogue import number, router, wording
 from bot.dialogue import session as talk_types
 from bot.dialogue.session import (
     AnswerConsents,
+    AnswerLink,
     Arrange,
+    AskLinkCode,
     Choice,
     DeclareAge,
     DiscardDraft,
@@ -27,6 +29,7 @@ from bot.dialogue.session import (
     RemoveNumber,
     Reply,
     RestoreConsents,
+    SendLinkCode,
     SendPaper,
     Session,
     ShowConsents,
@@ -34,6 +37,7 @@ from bot.dialogue.session import (
     TakeBack,
     Text,
     ToCase,
+    Unlink,
     Withdraw,
 )
 from bot.worker import (
@@ -41,6 +45,8 @@ from bot.worker import (
     consenting,
     effects,
     erasing,
+    following,
+    linking,
     listening,
     opening,
     paper_consents,
@@ -94,7 +100,7 @@ def _customer(connection: Connection, product: Product, chat: chats.Chat, now: d
 def leave(connection: Connection, product: Product, chat: chats.Chat, customer: int, now: datetime) -> None:
     """Blocking and unfollowing withdraw the chat (CON-8); whoever handles his case is told."""
     chats.close(connection, chat.id, now)
-    consenting.withdraw(connection, product, customer, Withdraw("channel:chat", ""), "blocked", now)
+    consenting.left(connection, product, customer, chat.id, now)
     for case in cases.open_of_chat(connection, product.vault, chat.id):
         text = effects.worded(product, "case.customer_left", {}, now)
         for room in chats_of(connection, case, Room.TIER):
@@ -136,8 +142,8 @@ def apply(turn: Turn, step: Step) -> list[str]:
                 texts = [*_told(product, booked, now), *texts]
             case OpenEnquiry():
                 told = opening.enquire(turn, session, command)
-            case ToCase(case_id, asked):
-                told = _to_case(turn, case_id, asked)
+            case ToCase(case_id, said_to_it):
+                told = _to_case(turn, case_id, said_to_it)
             case ShowConsents():
                 consenting.show(connection, product, talk.customer, talk.chat, command, now)
             case AnswerConsents():
@@ -161,10 +167,24 @@ def apply(turn: Turn, step: Step) -> list[str]:
             case Disown():
                 texts.insert(0, paper_consents.disowned(connection, product, talk.customer, command, now))
             case DeclareAge():
-                said_so = under_age.declared(connection, product, talk.customer, talk.chat, command, now)
+                said_so = under_age.declared(connection, product, talk.customer, command, now)
                 texts.insert(0, said_so)
             case SendPaper(kind):
                 media = (*media, papers.attachment(product, kind, talk.customer, now))
+            case AskLinkCode():
+                code = linking.give_code(connection, product, talk.customer, talk.chat, now)
+                texts.insert(0, code.text)
+            case SendLinkCode():
+                asked = linking.take_code(
+                    connection, product, talk.customer, talk.chat, command, turn.around.nonce, now
+                )
+                texts = [asked.text] if asked.choices else [asked.text, *texts]
+                choices = asked.choices or choices
+            case AnswerLink():
+                told_so = linking.answer(connection, product, talk.customer, talk.chat, command, now)
+                texts = [*told_so, *texts]
+            case Unlink():
+                texts.insert(0, linking.end(connection, product, talk.customer, talk.chat, now))
             case DiscardDraft():
                 gone = opening.discard(connection, product, talk)
             case TakeBack(file, name):
@@ -213,6 +233,7 @@ def _to_case(turn: Turn, case_id: int, asked: CustomerCommand) -> tuple[TellCust
     case = cases.by_id(connection, product.vault, case_id)
     assert case is not None
     case = caught_up(connection, product, case, turn.now)
+    case = following.follow(connection, product, case, turn.talk.chat, turn.now)
     # The message itself is one entry of the history; that it asks for a call is another.
     said = None if isinstance(asked, AskForCall) else turn.said.ref
     decision = decide(case, asked, product.policy, product.calendar, turn.now)

@@ -20,7 +20,7 @@ from core.intent import Denied, Facts, Intent
 from core.notice import terms_of
 from core.policy import Channel
 from core.withdrawal import Covered, covers
-from storage import cases, consents, disclosures
+from storage import cases, consents, disclosures, links
 from storage.disclosures import Disclosure
 
 
@@ -67,7 +67,8 @@ def _known(scene: Scene, case: Case, purpose: str) -> tuple[Facts, ...]:
     base = gather(scene.connection, scene.product, scene.member, whom(case), asked, scene.now).facts
 
     def facts(channel: Channel) -> Facts:
-        point = f"chat:{case.chat}" if channel is Channel.CHAT else base.question.contact_point
+        own = links.own_chat(scene.connection, case.customer, case.chat)
+        point = f"chat:{own}" if channel is Channel.CHAT else base.question.contact_point
         material = terms_of(purpose, channel.value, policy).material_hash()
         return replace(base, question=Question(point, purpose, channel.value), material=material)
 

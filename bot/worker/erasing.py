@@ -6,14 +6,18 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.channels.language import ChatKind
+from bot.dialogue import wording
 from bot.dialogue.session import EraseMe, RestoreConsents, Text
-from bot.worker import consenting, gated
-from bot.worker.posting import About, remove
+from bot.worker import consenting, gated, ledger, parting, standing
+from bot.worker.platforms import shown
+from bot.worker.posting import About, Words, post, remove
 from bot.worker.product import Product
 from core.consent import ANY, Ledger, LedgerEvent
+from core.masking import mask_phone
 from core.withdrawal import Covered
-from storage import cases, chats, consents, erasure, erasure_requests, outbox, phones, suppressions
+from storage import cases, chats, erasure, erasure_requests, links, outbox, phones, suppressions
 from storage.erasure_requests import Request
+from storage.links import Side
 from storage.phones import Phone
 
 EVERYTHING: Final = Covered(ANY, ANY, frozenset())
@@ -25,11 +29,38 @@ def request(
 ) -> Text:
     """From now on nobody may contact him; what he told us goes when the undo has passed.
 
-    Asked twice is asked once.
+    Asked twice is asked once. A link ends with it: what he is in his other chat stays, unless he wants `both` gone.
     """
-    standing = erasure_requests.standing(connection, customer)
-    if standing is not None:
-        return Text("erase.already", {"at": standing.requested_at + _undo(product)})
+    link = links.of(connection, customer)
+    if link is None:
+        return _request(connection, product, customer, chat, asked, now)
+    if not asked.both:
+        told = _request(connection, product, customer, chat, asked, now)
+        parting.part(connection, product, link, now)
+        return told
+    parting.part(connection, product, link, now)
+    _there_too(connection, product, link.other, asked.words, now)
+    told = _request(connection, product, customer, chat, asked, now)
+    return Text("erase.both", {"told": told, "other": shown(link.other_channel)})
+
+
+def _there_too(connection: Connection, product: Product, other: Side, words: str, now: datetime) -> None:
+    """The same in his other chat, where he reads of it and may take it back by itself."""
+    ended = standing.in_force(connection, product, other.chat, other.customer, now)
+    nonce = product.random_bytes(8).hex() if ended else ""
+    asked = EraseMe(words, ended, nonce)
+    told = _request(connection, product, other.customer, other.chat, asked, now)
+    if chats.by_id(connection, product.vault, other.chat).closed_at is None:
+        text = wording.join((told,), product.local(now))
+        post(connection, product, other.chat, Words(text), About("notice", customer=other.customer), now)
+
+
+def _request(
+    connection: Connection, product: Product, customer: int, chat: int, asked: EraseMe, now: datetime
+) -> Text:
+    before = erasure_requests.standing(connection, customer)
+    if before is not None:
+        return Text("erase.already", {"at": before.requested_at + _undo(product)})
     phone = phones.current(connection, product.vault, customer)
     _never_again(connection, product, customer, ANY, asked.words, now)
     if asked.undo:
@@ -45,28 +76,36 @@ def request(
 
 def take_back(connection: Connection, product: Product, customer: int, words: str, now: datetime) -> Text:
     """Within the day everything stands again as it stood: his data, and the consents that were in force."""
-    standing = erasure_requests.standing(connection, customer)
-    if standing is None or now >= standing.requested_at + _undo(product):
+    before = erasure_requests.standing(connection, customer)
+    if before is None or now >= before.requested_at + _undo(product):
         return Text("erase.nothing_to_undo")
-    erasure_requests.end(connection, standing.id, "undone", now, {})
+    erasure_requests.end(connection, before.id, "undone", now, {})
     phone = phones.current(connection, product.vault, customer)
-    if phone is not None and standing.suppressed:
+    if phone is not None and before.suppressed:
         suppressions.lift(connection, phone.suppression)
-    if not standing.undo:
+    if not before.undo:
         return Text("erase.undone")
-    back = RestoreConsents(standing.undo)
+    back = RestoreConsents(before.undo)
     restored = consenting.restore(connection, product, customer, back, words, now)
     return Text("erase.undone_with", {"restored": restored})
 
 
 def remove_number(connection: Connection, product: Product, customer: int, words: str, now: datetime) -> Text:
-    """删掉我的手机号: at once, wherever he is in a talk; nothing that was agreed for it counts any more."""
+    """删掉我的手机号: at once, wherever he is in a talk; nothing that was agreed for it counts any more. The very
+    number goes from his other chat, too; of another that he left there he is told."""
+    link = links.of(connection, customer)
     phone = phones.current(connection, product.vault, customer)
-    if phone is None:
-        return Text("erase.no_number")
-    _never_again(connection, product, customer, phone.contact_point, words, now)
-    phones.remove(connection, customer, now)
-    return Text("erase.number_gone", {"at": now})
+    theirs = None if link is None else phones.current(connection, product.vault, link.other.customer)
+    for one in (phone, theirs):
+        if one is not None and (one is phone or (phone is not None and one.index == phone.index)):
+            _never_again(connection, product, one.customer, one.contact_point, words, now)
+            phones.remove(connection, one.customer, now)
+    stays = theirs is not None and (phone is None or theirs.index != phone.index)
+    if link is not None and theirs is not None and stays:
+        there = {"other": shown(link.other_channel), "masked": mask_phone(theirs.number)}
+        key = "erase.number_there" if phone is None else "erase.number_gone_here"
+        return Text(key, {"at": now, **there})
+    return Text("erase.no_number") if phone is None else Text("erase.number_gone", {"at": now})
 
 
 def check(connection: Connection, product: Product, number: int, now: datetime) -> list[str]:
@@ -107,7 +146,7 @@ def _never_again(
         kind=Ledger.ERASED,
         acted_at=now,
     )
-    consents.append(connection, product.vault, event, now, source="chat", words=words)
+    ledger.enter(connection, product, event, now, source="chat", words=words)
     gated.withdrawn(connection, product, customer, EVERYTHING, now)
 
 

@@ -10,13 +10,14 @@ from bot.worker.product import Product
 from bot.worker.records import EVER, given
 from bot.worker.rooms import chats_of
 from core.case import Case, Room
-from storage import contacts
+from storage import contacts, links
 
 
 def report(connection: Connection, product: Product, case: Case, now: datetime) -> None:
     """Who saw the number, when, for what, and what he said came of it: by staff code, never with the number."""
     local = product.local(now)
-    found = contacts.of_customer(connection, case.customer, EVER)
+    people = links.people(connection, case.customer)
+    found = [one for who in people for one in contacts.of_customer(connection, who, EVER)]
     lines = [
         say(
             "incident.line",

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.texts import say
+from bot.worker import ledger
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from core.consent import ANY, Ledger, LedgerEvent
@@ -55,7 +56,7 @@ def _looked_at(connection: Connection, product: Product, customer: int, point: s
         kind=Ledger.ERASED,
         acted_at=now,
     )
-    consents.append(connection, product.vault, ended, now, source=NAME)
+    ledger.enter(connection, product, ended, now, source=NAME)
     return phones.remove(connection, customer, now)
 
 

@@ -13,9 +13,13 @@ from bot.dialogue import filing
 from bot.dialogue import session as talk_types
 from bot.dialogue.session import Around, Conversation, Evidence, Session
 from bot.understand.identifiers import mask_text, redact_documents
+from bot.understand.linking import find_code, without_code
 from bot.understand.reading import Reading, read
+from bot.worker import linking
+from bot.worker.platforms import other_open
 from bot.worker.product import Product
-from storage import attachments, buttons, cases, chats
+from core.case import Case
+from storage import attachments, buttons, cases, chats, links
 
 INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Marks that nobody sees and that turn the words around them: they are not passed on to anybody."""
@@ -28,6 +32,7 @@ def gather(
 ) -> Around:
     """Everything the conversation may know besides itself."""
     policy, local = product.policy, product.local(now)
+    link = links.of(connection, customer)
     capabilities = product.capabilities(chat.channel, ChatKind(chat.kind))
     has_buttons = capabilities.buttons in (Buttons.INLINE, Buttons.CARD)
     is_open, window = product.timetable.is_open(now), capabilities.window
@@ -36,7 +41,7 @@ def gather(
         policy=policy,
         nonce=product.random_bytes(8).hex(),
         read=partial(_read_as, product, local),
-        cases=tuple(cases.latest_of_customer(connection, product.vault, customer, limit=LATEST)),
+        cases=_cases(connection, product, customer, link),
         on_duty=is_open,
         opens_at=None if is_open else product.timetable.next_opening(now),
         closes_at=closes_at(product, now),
@@ -44,8 +49,24 @@ def gather(
         has_buttons=has_buttons,
         takes_files=capabilities.documents,
         can_edit=capabilities.edits,
+        customer=customer,
+        linked=linking.seen(link, product),
+        linkable=other_open(product, chat.channel),
         example_model=f"{product.vehicles.brand}{product.vehicles.series[0].name}",
     )
+
+
+def _cases(
+    connection: Connection, product: Product, customer: int, link: links.Link | None
+) -> tuple[Case, ...]:
+    """His newest, in whichever of his chats they were begun."""
+    people = (customer,) if link is None else (customer, link.other.customer)
+    found = [
+        case
+        for who in people
+        for case in cases.latest_of_customer(connection, product.vault, who, limit=LATEST)
+    ]
+    return tuple(sorted(found, key=lambda case: -case.id)[:LATEST])
 
 
 def closes_at(product: Product, now: datetime) -> datetime | None:
@@ -72,7 +93,8 @@ def hear(
     is kept (GATE-7); a number counts only where it was asked for."""
     what = incoming.what
     text = INVISIBLE.sub("", what.text) if isinstance(what, Said | Edited) else ""
-    kept = redact_documents(text)
+    code = find_code(text)
+    kept = redact_documents(without_code(text))
     asked = session.step if session.conversation is Conversation.COMPLAINT else None
     local = product.local(now)
     reading = read(kept, local, product.vehicles, asked or None)
@@ -95,7 +117,8 @@ def hear(
         recording=files if what.spoken else (),
         album=what.album,
         unsupported=what.unsupported,
-        removed_papers=kept != text,
+        removed_papers=kept != without_code(text),
+        code=code,
     )
 
 

@@ -6,14 +6,14 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.texts import say
-from bot.worker import origins
+from bot.worker import origins, platforms
 from bot.worker.origins import moment
 from bot.worker.product import Product
 from bot.worker.records import EVER, given, shown
 from core.case import Case, Happened
 from core.consent import LedgerEvent
 from core.masking import mask_phone
-from storage import attachments, cases, consents, history, phones
+from storage import attachments, cases, consents, history, links, phones
 from storage.customers import key_of
 
 SAID: Final = (
@@ -41,6 +41,7 @@ def readable(connection: Connection, product: Product, customer: int, now: datet
         "phone": say("paper.no_phone", {}, local)
         if phone is None
         else say("paper.phone", {"masked": mask_phone(phone.number)}, local),
+        "linked": _linked(connection, customer, local),
         "consents": [
             line
             for one in consents.of_customer(connection, customer)
@@ -69,6 +70,15 @@ def readable(connection: Connection, product: Product, customer: int, now: datet
             for case in cases.latest_of_customer(connection, product.vault, customer, limit=MOST)
         ],
     }
+
+
+def _linked(connection: Connection, customer: int, local: datetime) -> list[str]:
+    """The chat that he linked to this one: what is kept there stands in its own copy, which he gets there."""
+    link = links.of(connection, customer)
+    if link is None:
+        return []
+    args = {"other": platforms.shown(link.other_channel), "since": moment(link.since, local)}
+    return [say("mydata.linked", args, local)]
 
 
 def _entry(product: Product, event: LedgerEvent, local: datetime) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.dialogue import calling
 from bot.dialogue.session import Arrange, Evidence, Session
-from bot.worker import casecards, effects, incidents
+from bot.worker import casecards, effects, following, incidents
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from bot.worker.talking import Talk
@@ -27,6 +27,8 @@ def file(turn: Turn, session: Session, command: FileComplaint) -> tuple[Case, tu
     """The summary was confirmed. An open enquiry of this chat is turned into the complaint."""
     connection, product, now = turn.connection, turn.product, turn.now
     enquiry = next((case for case in turn.around.cases if case.is_open and case.is_for_a_person), None)
+    if enquiry is not None:
+        enquiry = following.follow(connection, product, enquiry, turn.talk.chat, now)
     identity = _identity(turn, Kind.COMPLAINT, enquiry)
     decision = file_complaint(command, identity, product.policy, product.calendar, now, enquiry)
     told = _stored(turn, session.evidence, enquiry, decision)
@@ -42,6 +44,8 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
     connection, product, now = turn.connection, turn.product, turn.now
     seen = _concerned(turn, command)
     known = None if seen is None else cases.by_id(connection, product.vault, seen.id)
+    if known is not None:
+        known = following.follow(connection, product, known, turn.talk.chat, now)
     identity = _identity(turn, Kind.ENQUIRY, known)
     decision = open_enquiry(command, identity, product.policy, product.calendar, now, known)
     told = _stored(turn, session.evidence, known, decision)
@@ -85,7 +89,7 @@ def number_left(turn: Turn, purposes: Collection[str]) -> None:
     by_department: dict[str, list[str]] = {}
     for code in purposes:
         by_department.setdefault(policy.purposes[code].department, []).append(code)
-    known = {case.department.value for case in turn.around.cases}
+    known = {case.department.value for case in turn.around.cases if case.customer == turn.talk.customer}
     for department, codes in by_department.items():
         if department not in known:
             command = LeaveNumber(Department(department), tuple(codes))
@@ -134,17 +138,19 @@ def take_back(turn: Turn, file: int, name: str) -> list[str]:
 
 
 def _identity(turn: Turn, kind: Kind, known: Case | None) -> NewCase:
-    """Numbers are given in the transaction that needs them: no gap, no double. A case that is there keeps its id."""
+    """Numbers are given in the transaction that needs them: no gap, no double. A case that is there keeps its id and
+    its customer."""
     connection, product, talk = turn.connection, turn.product, turn.talk
+    whose = talk.customer if known is None else known.customer
     if known is not None and kind is Kind.ENQUIRY:
-        return NewCase(known.id, known.store, known.number, known.short_code, talk.customer, talk.chat)
+        return NewCase(known.id, known.store, known.number, known.short_code, whose, talk.chat)
     day = product.timetable.local_day(turn.now)
     n = counters.take(connection, f"case:{product.store}:{kind.value}:{day.isoformat()}")
     if known is not None:
         code, case_id = known.short_code, known.id
     else:
         code, case_id = short_code(counters.take(connection, f"code:{product.store}")), ids.take(connection)
-    return NewCase(case_id, product.store, case_number(kind.value, day, n), code, talk.customer, talk.chat)
+    return NewCase(case_id, product.store, case_number(kind.value, day, n), code, whose, talk.chat)
 
 
 def _keep_words(turn: Turn, case: Case, words: tuple[tuple[int, str], ...]) -> list[tuple[int, str]]:

@@ -235,6 +235,7 @@ REASONS: Final = {
     "removed": "removed",
     "no_rights": "no_rights",
     "timeout": "timeout",
+    "unlinked": "unlinked",
 }
 
 

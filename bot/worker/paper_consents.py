@@ -13,7 +13,7 @@ from bot.dialogue.session import Disown, Text, Withdraw
 from bot.staff.commands import Verb
 from bot.staff.paper import KeyedIn, read_paper
 from bot.texts import notices, say
-from bot.worker import casecards, consenting, contacting, talking
+from bot.worker import casecards, consenting, contacting, ledger, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
 from bot.worker.scene import Scene
@@ -24,7 +24,18 @@ from core.notice import terms_of
 from core.paper import Owner, Paper, against, grant, signed_at
 from core.policy import Channel
 from core.reason import Reason
-from storage import attachments, cases, chats, consents, customers, paper_consents, phones, postings, staff
+from storage import (
+    attachments,
+    cases,
+    chats,
+    consents,
+    customers,
+    links,
+    paper_consents,
+    phones,
+    postings,
+    staff,
+)
 from storage import suppressions as never
 from storage.attachments import FileState, SentFile
 from storage.paper_consents import NewPaper, PaperConsent
@@ -149,9 +160,9 @@ def _enter(
     terms = terms_of(paper.purpose, paper.channel.value, policy)
     consents.keep_terms(connection, terms.material_hash(), terms.canonical())
     notice = notices.in_use(ALONE.get(policy.purposes[paper.purpose].purpose_class, "care"))
-    event = consents.append(
+    event = ledger.enter(
         connection,
-        product.vault,
+        product,
         grant(paper, what.customer, what.contact_point, notice.version, policy, product.zone),
         now,
         source=what.source,
@@ -197,18 +208,19 @@ def _tell_owner(
 
 def disowned(connection: Connection, product: Product, customer: int, said: Disown, now: datetime) -> Text:
     """He says that he never agreed: it is withdrawn at once, and whoever keyed it in is asked about it."""
-    found = (
-        paper_consents.by_id(connection, said.paper)
-        if said.paper
-        else paper_consents.latest_entered(connection, customer)
-    )
-    if found is None or found.what.customer != customer:
+    people = links.people(connection, customer)
+    if said.paper:
+        found = paper_consents.by_id(connection, said.paper)
+    else:
+        entered = (paper_consents.latest_entered(connection, one) for one in people)
+        found = max((one for one in entered if one is not None), key=lambda one: one.id, default=None)
+    if found is None or found.what.customer not in people:
         return Text("paper_consent.disowned_none")
     if not paper_consents.end(connection, found.id, "disowned", was="entered"):
         return Text("paper_consent.disowned_none")
     what = found.what
     stop = Withdraw(f"question:{what.purpose}:{what.channel}", said.words)
-    consenting.withdraw(connection, product, customer, stop, "disowned", now)
+    consenting.withdraw(connection, product, what.customer, stop, "disowned", now)
     case = cases.by_id(connection, product.vault, what.case)
     args = {
         "purpose": product.policy.purposes[what.purpose].name,
@@ -240,7 +252,9 @@ def _owner(connection: Connection, product: Product, case: Case, channel: Channe
     """He as he is known now. `number`: what stands on the paper, whole or its last four digits."""
     phone = phones.current(connection, product.vault, case.customer)
     by_phone = channel is not Channel.CHAT
-    point = f"chat:{case.chat}" if not by_phone else "" if phone is None else phone.contact_point
+    point = f"chat:{links.own_chat(connection, case.customer, case.chat)}"
+    if by_phone:
+        point = "" if phone is None else phone.contact_point
     suppressed = None
     if by_phone and phone is not None:
         entry = phone.suppression or never.digest(product.vault, phone.number)

@@ -9,14 +9,13 @@ from sqlalchemy import Connection
 
 from bot.dialogue import caller_check, consent_list, erasing, leak, minors, opt_out, purposes, rights
 from bot.dialogue.alone import asks_for_consent
-from bot.dialogue.session import Around, Asking, Consent, PastContact, PastDisclosure, Said, Session
+from bot.dialogue.session import Around, Asking, PastContact, PastDisclosure, Said, Session
+from bot.worker import standing
 from bot.worker.consenting import UNDO
 from bot.worker.contacting import caller_named
 from bot.worker.product import Product
-from core.consent import consent_state, questions_of
 from core.masking import mask_phone
-from core.notice import terms_of
-from storage import cases, consents, contacts, customers, disclosures, phones
+from storage import cases, consents, contacts, customers, disclosures, links, phones
 from storage.contacts import Contact
 
 EVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -44,7 +43,7 @@ def added(
         phone = phones.current(connection, product.vault, customer)
         return replace(
             around,
-            consents=tuple(_consents(connection, product, chat, customer, now)),
+            consents=tuple(standing.answered(connection, product, chat, customer, now)),
             contacts=tuple(shown(connection, product, customer, EVER)),
             disclosures=tuple(given(connection, product, customer)),
             phone="" if phone is None else mask_phone(phone.number),
@@ -56,7 +55,7 @@ def added(
         or erasing.asks(said)
         or said.reading.withdrawal.scope != "none"
     ):
-        around = replace(around, consents=tuple(_consents(connection, product, chat, customer, now)))
+        around = replace(around, consents=tuple(standing.answered(connection, product, chat, customer, now)))
     if said.reading.withdrawal.scope == opt_out.THIS_SERVICE:
         return replace(around, last_purpose=_last_purpose(connection, product, customer, now))
     return around
@@ -81,14 +80,20 @@ def _last_purpose(connection: Connection, product: Product, customer: int, now: 
 
 
 def shown(connection: Connection, product: Product, customer: int, after: datetime) -> Iterator[PastContact]:
-    """Each time somebody was shown his number, or wrote to him for a purpose, after that moment; newest first."""
-    for one in contacts.of_customer(connection, customer, after):
+    """Each time somebody was shown his number, or wrote to him for a purpose, after that moment; newest first. He is
+    the same in the chat that he linked to this one: a call to the number he left there was ours, too (SAFE-1)."""
+    people = links.people(connection, customer)
+    found = [one for who in people for one in contacts.of_customer(connection, who, after)]
+    for one in sorted(found, key=lambda one: -one.id):
         yield _readable(connection, product, one)
 
 
 def given(connection: Connection, product: Product, customer: int) -> Iterator[PastDisclosure]:
-    """Each time something of his was given to somebody outside the store; newest first."""
-    for one in disclosures.of_customer(connection, customer):
+    """Each time something of his was given to somebody outside the store, whichever of his chats it was from; newest
+    first."""
+    people = links.people(connection, customer)
+    found = [one for who in people for one in disclosures.of_customer(connection, who)]
+    for one in sorted(found, key=lambda one: one.at, reverse=True):
         who = caller_named(product, one.department, one.staff_code)
         yield PastDisclosure(product.local(one.at), who, one.recipient)
 
@@ -107,19 +112,6 @@ def _asking(connection: Connection, product: Product, chat: int, customer: int) 
         events=consents.of_customer(connection, customer),
         shown=shown,
     )
-
-
-def _consents(
-    connection: Connection, product: Product, chat: int, customer: int, now: datetime
-) -> Iterator[Consent]:
-    """Each question of the policy that he has answered for the number he has now, or for this chat."""
-    events = consents.of_customer(connection, customer)
-    phone = phones.current(connection, product.vault, customer) if events else None
-    here = {f"chat:{chat}", "" if phone is None else phone.contact_point}
-    for question in questions_of(events):
-        if question.contact_point in here and question.purpose in product.policy.purposes:
-            material = terms_of(question.purpose, question.channel, product.policy).material_hash()
-            yield Consent(question, consent_state(events, question, material, now))
 
 
 def _readable(connection: Connection, product: Product, contact: Contact) -> PastContact:

@@ -11,7 +11,7 @@ from bot.dialogue.session import DiscardDraft
 from bot.worker import campaigning, erasing, gated, keeping, opening, overdue, reaching, silence, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
-from storage import campaigns, cases, chats, contacts, erasure_requests, inbox, jobs, outbox, talks
+from storage import campaigns, cases, chats, contacts, erasure_requests, inbox, jobs, links, outbox, talks
 
 AT_ONCE = 64
 
@@ -86,4 +86,4 @@ def retire(connection: Connection, product: Product, now: datetime) -> bool:
     """What was handled and sent long ago leaves the queues, some at a time; whether there is more of it."""
     before = now - timedelta(days=product.policy.delivery.finished_kept_days)
     gone = inbox.retire(connection, before) + outbox.retire(connection, before)
-    return bool(gone + campaigns.retire(connection, before))
+    return bool(gone + campaigns.retire(connection, before) + links.retire(connection, before))

@@ -1,25 +1,27 @@
 """A customer says how old he is: what that ends, ends at once; saying otherwise gives nothing back (CON-13)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
 from bot.dialogue.session import DeclareAge, Text
-from bot.worker import casecards, consenting, effects, erasing, gated
+from bot.worker import casecards, effects, erasing, gated, ledger
+from bot.worker.calling_off import call_off
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
 from core.case import Room
 from core.consent import ANY, Ledger, LedgerEvent
 from core.minors import Minor, minor_of, spared
 from core.withdrawal import Covered
-from storage import cases, consents, customers
+from storage import cases, customers, links
 
 WAYS: Final = ("call", "sms")
 
 
 def declared(
-    connection: Connection, product: Product, customer: int, chat: int, said: DeclareAge, now: datetime
+    connection: Connection, product: Product, customer: int, said: DeclareAge, now: datetime
 ) -> Text:
     """It takes effect in this very transaction; what he reads of it.
 
@@ -29,12 +31,15 @@ def declared(
     if minor is None:
         customers.put_age_group(connection, customer, None)
         return Text("minor.lifted")
+    people = links.people(connection, customer)
     if customers.age_group(connection, customer) is not minor:
-        customers.put_age_group(connection, customer, minor)
+        for who in people:
+            customers.put_age_group(connection, who, minor)
         _invalidate(connection, product, customer, minor, said.words, now)
-        _tell_rooms(connection, product, chat, minor, now)
+        _tell_rooms(connection, product, people, minor, now)
     if minor is Minor.CHILD:
-        erasing.remove_number(connection, product, customer, said.words, now)
+        for who in people:
+            erasing.remove_number(connection, product, who, said.words, now)
     store = product.policy.store
     return Text(f"minor.{minor.value}", {"phone": store.phone})
 
@@ -53,14 +58,17 @@ def _invalidate(
         acted_at=now,
         spared=kept,
     )
-    consents.append(connection, product.vault, event, now, source="age", words=words)
+    ledger.enter(connection, product, event, now, source="age", words=words)
     gated.withdrawn(connection, product, customer, Covered(ANY, ANY, kept), now)
-    consenting.call_off(connection, product, customer, None, ("", *kept), now)
+    call_off(connection, product, customer, None, ("", *kept), now)
 
 
-def _tell_rooms(connection: Connection, product: Product, chat: int, minor: Minor, now: datetime) -> None:
-    """Whoever has his case must know whom he speaks with."""
-    for case in cases.open_of_chat(connection, product.vault, chat):
+def _tell_rooms(
+    connection: Connection, product: Product, people: Iterable[int], minor: Minor, now: datetime
+) -> None:
+    """Whoever has a case of his must know whom he speaks with."""
+    open_ones = [case for who in people for case in cases.open_of_customer(connection, product.vault, who)]
+    for case in open_ones:
         text = effects.worded(product, f"minor.room_{minor.value}", {}, now)
         for room in chats_of(connection, case, Room.TIER):
             casecards.tell(connection, product, case, room, text, now, personal=False)

@@ -58,6 +58,17 @@ def test_a_number_is_masked_wherever_it_is_used_but_in_the_one_place_that_the_ga
     assert in_the_clear == REVEALS
 
 
+@pytest.mark.rule("CON-8")
+def test_the_ledger_has_one_way_in_by_which_a_no_reaches_the_other_chat() -> None:
+    enters = {
+        file
+        for file, _, function in _functions("bot")
+        for node, parent in _attributes(function, "append")
+        if isinstance(node.value, ast.Name) and node.value.id == "consents" and _called(parent) == "append"
+    }
+    assert enters == {"bot/worker/ledger.py"}
+
+
 @pytest.mark.rule("GATE-1")
 def test_everything_that_leaves_passes_the_one_sender() -> None:
     sends = {
