@@ -19,7 +19,7 @@ from core.commands import (
 )
 from core.content import reply_fits
 from core.grounds import COMPLAINT
-from storage import history, phones
+from storage import history, links, phones
 from storage.customers import NoSuchCustomer
 from storage.sealed import Tampered
 
@@ -43,12 +43,15 @@ def masked(scene: Scene, case: Case, command: StaffCommand) -> StaffCommand:
 
 
 def without_his_number(scene: Scene, case: Case, text: str) -> str:
-    """The words with his own number masked; with every number, where his cannot be read."""
-    try:
-        phone = phones.current(scene.connection, scene.product.vault, case.customer)
-    except (Tampered, NoSuchCustomer):
-        return mask_text(text)
-    return text if phone is None else mask_number(text, phone.number)
+    """The words with his own number masked, and the one that he left in a chat linked to this; with every number,
+    where his cannot be read."""
+    for who in links.people(scene.connection, case.customer):
+        try:
+            phone = phones.current(scene.connection, scene.product.vault, who)
+        except (Tampered, NoSuchCustomer):
+            return mask_text(text)
+        text = text if phone is None else mask_number(text, phone.number)
+    return text
 
 
 def sells(scene: Scene, case: Case, command: StaffCommand | EditReply) -> Refused | None:
