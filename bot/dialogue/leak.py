@@ -2,7 +2,7 @@
 
 from bot.dialogue import complaint, opt_out
 from bot.dialogue.asking import ask_again
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase, Withdraw
 from bot.dialogue.triage import triage
 from bot.understand.privacy import Ask, read_privacy
 from core.commands import OpenEnquiry
@@ -23,7 +23,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     scope = said.reading.withdrawal.scope
     stopped = opt_out.stop(session, "all_marketing" if scope == "none" else scope, said, around)
     report = OpenEnquiry(REASON, Facts(), triage(session), hold=False)
-    first = (Text("leak.answer", {"days": around.policy.contact.caller_check.days}), Text("leak.ways"))
+    first = (Text("leak.answer", {"at": around.now}), *_back(stopped, around), Text("leak.ways"))
     commands = (*stopped.commands, report)
     if around.holding is not None:
         heard = ToCase(around.holding.id, said.written())
@@ -37,3 +37,9 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if session.conversation is Conversation.COMPLAINT and session.step:
         return Step(session, ask_again(session, around, *first), commands)
     return Step(stopped.session, Reply((*first, Text("leak.complain"))), commands)
+
+
+def _back(stopped: Step, around: Around) -> tuple[Text, ...]:
+    """How what it stopped is had back, where it stopped anything."""
+    ended = any(isinstance(one, Withdraw) and one.restorable for one in stopped.commands)
+    return (Text("opt_out.undo", {"hours": around.policy.consent.prompt.hours_at_most}),) if ended else ()

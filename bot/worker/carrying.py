@@ -34,6 +34,7 @@ from bot.worker.scene import Scene
 from core.case import Case, Decision, Refused, Room
 from core.commands import AskEvidence, HandOverUp, Note, Propose, Reply, StaffCommand
 from core.complaint import decide
+from core.opening import LEAK
 from core.permissions import may_act
 from storage import postings
 
@@ -200,7 +201,8 @@ def _decide(scene: Scene, case: Case, command: StaffCommand, said: str) -> bool:
 
 def _judged(scene: Scene, case: Case, command: StaffCommand) -> Decision | Refused:
     product = scene.product
-    stand_in = queue_of(scene.connection, case, Room.TIER)
+    room = Room.OBSERVERS if case.reason == LEAK else Room.TIER
+    stand_in = queue_of(scene.connection, case, room)
     refused = may_act(scene.member.actor, command, case, product.policy, stand_in)
     if refused is None and isinstance(command, SPEAKS) and case.is_open:
         refused = reaching.refusal(scene.connection, product, case.chat, scene.now)

@@ -12,6 +12,7 @@ from bot.worker import consenting, gated, ledger, parting, standing
 from bot.worker.platforms import shown
 from bot.worker.posting import About, Words, post, remove
 from bot.worker.product import Product
+from core.case import Case
 from core.consent import ANY, Ledger, LedgerEvent
 from core.masking import mask_phone
 from core.withdrawal import Covered
@@ -68,9 +69,9 @@ def _request(
     suppressed = phone is not None and _suppress(connection, product, phone, now)
     due = now + _undo(product)
     erasure_requests.put(connection, customer, chat, now, due, undo=asked.undo, suppressed=suppressed)
-    open_case = next(iter(cases.open_of_customer(connection, product.vault, customer)), None)
-    if open_case is not None:
-        return Text("erase.requested_held", {"at": due, "number": open_case.number})
+    held = _held(connection, product, customer)
+    if held:
+        return Text("erase.requested_held", {"at": due, "number": held[0].number})
     return Text("erase.requested", {"at": due})
 
 
@@ -118,7 +119,7 @@ def check(connection: Connection, product: Product, number: int, now: datetime) 
     if found is None or found.due_at is None:
         return []
     rule = product.policy.erasure
-    if cases.open_of_customer(connection, product.vault, found.customer):
+    if _held(connection, product, found.customer):
         erasure_requests.hold(connection, number, now + timedelta(hours=rule.look_again_hours))
         return []
     if _clear_groups(connection, product, found, now):
@@ -127,6 +128,12 @@ def check(connection: Connection, product: Product, number: int, now: datetime) 
     removed = erasure.shred(connection, product.vault, found.customer, now)
     erasure_requests.end(connection, number, "done", now, removed.counts)
     return list(removed.media)
+
+
+def _held(connection: Connection, product: Product, customer: int) -> list[Case]:
+    """His open cases that need what he told us. That he once left a number needs nothing any more: it goes."""
+    every = cases.open_of_customer(connection, product.vault, customer)
+    return [case for case in every if case.reason != "number"]
 
 
 def _undo(product: Product) -> timedelta:

@@ -4,9 +4,11 @@ from sqlalchemy import Connection
 
 from bot.worker.product import Product
 from core.case import Case, Room
+from core.opening import LEAK
 from core.routing import Queue, queue_for
 from storage import cards, cases, rooms
 
+LAST_TIER = 3
 TIERS = {Room.TIER_1: 1, Room.TIER_2: 2, Room.TIER_3: 3}
 
 
@@ -16,11 +18,16 @@ def bound(connection: Connection, store: str) -> frozenset[Queue]:
 
 
 def queue_of(connection: Connection, case: Case, room: Room) -> Queue | None:
-    """The queue an effect means; where it has no group, the one that stands in for it. None: nobody has one."""
+    """The queue an effect means; where it has no group, the one that stands in for it. None: nobody has one.
+
+    A leak that was reported waits unseen nowhere: without the observers it is the last tier's (SAFE-3).
+    """
     have = bound(connection, case.store)
     if room is Room.OBSERVERS:
         observers = Queue("supervisors")
-        return observers if observers in have else None
+        if observers in have:
+            return observers
+        return queue_for(case.department.value, LAST_TIER, have) if case.reason == LEAK else None
     tier = TIERS.get(room, case.tier)
     return queue_for(case.department.value, tier, have)
 

@@ -140,6 +140,25 @@ async def test_an_open_complaint_holds_what_it_needs_until_it_is_closed(tmp_path
 
 
 @pytest.mark.rule("SAFE-5")
+async def test_that_he_once_left_a_number_holds_nothing(tmp_path: Path) -> None:
+    """His complaint is closed; the enquiry by which sales know of his number is one that nobody closes."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await desk.joins("wu", "sales_consultant", "sales", "sales.1")
+        await complains(desk, "c1")
+        for said in ("可以留电话", "1", NUMBER):
+            await desk.says("c1", said)
+        await desk.chooses("c1", "同意")
+        assert "【A002】" in (await desk.card("sales.1")).text
+        await desk.types("wang", "aftersales.1", "/r A001 好的")
+        await desk.types("wang", "aftersales.1", "/close A001 已修好")
+        await desk.says("c1", "确认删除")
+        assert (await desk.last("customer:c1")).startswith("已登记删除，从现在起任何人不能联系您")
+        await desk.waits(hours=26)
+        assert await desk.inside(unblanked) == []
+
+
+@pytest.mark.rule("SAFE-5")
 @pytest.mark.rule("CON-8")
 async def test_his_number_alone_is_deleted_at_once_in_the_middle_of_a_form(tmp_path: Path) -> None:
     async with open_desk(tmp_path) as desk:

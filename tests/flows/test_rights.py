@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.desk import Desk, complains, open_desk, workshop
+from tests.flows.mailings import comes, sales
 from tests.flows.test_papers import sent, words_of
 
 NUMBER = "13812345678"
@@ -132,6 +133,48 @@ async def test_a_leak_freezes_marketing_and_gives_the_supervisors_every_access(t
         assert len(await desk.texts("room:supervisors")) > before
         incidents = [text for text in await desk.texts("room:supervisors") if "】信息泄露 ZX" in text]
         assert len(incidents) == 1
+
+
+@pytest.mark.rule("SAFE-3", "STAFF-1")
+async def test_without_a_group_of_the_supervisors_the_last_tier_hears_of_the_leak(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await customer(desk, answered=False)
+        await desk.unbinds("supervisors")
+        await desk.says("c1", "你们把我的信息泄露了")
+        told = await desk.texts("room:other.3")
+        assert any("客户反映个人信息泄露，请查明并答复客户" in text for text in told)
+        assert "一共被看过、用过1次" in told[-1]
+        await desk.enters("qian", "other.3")
+        await desk.types("qian", "other.3", "/r A002 我们正在查")
+        assert "我们正在查" in await desk.last("customer:c1")
+        assert "泄露" not in str(await desk.texts("room:aftersales.1"))
+
+
+@pytest.mark.rule("SAFE-3", "FLOW-1")
+async def test_whoever_sits_with_the_supervisors_answers_for_a_leak_and_nobody_else(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await customer(desk, answered=False)
+        await desk.says("c1", "你们把我的信息泄露了")
+        await desk.enters("qian", "supervisors")
+        await desk.types("qian", "supervisors", "/r A002 我们正在查")
+        assert "我们正在查" in await desk.last("customer:c1")
+        await desk.types("wang", "aftersales.1", "/r A002 没有的事")
+        assert "没有的事" not in str(await desk.texts("customer:c1"))
+
+
+@pytest.mark.rule("SAFE-3", "CON-9")
+async def test_what_a_leak_stops_has_a_receipt_and_can_be_had_back(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await sales(desk)
+        await comes(desk, "c1")
+        await desk.waits(minutes=1)
+        await desk.says("c1", "你们把我的信息泄露了")
+        told = await desk.last("customer:c1")
+        assert "撤回回执：3月12日（周三）10:31" in told
+        assert "24小时内回复“恢复同意”" in told
+        await desk.waits(minutes=1)
+        await desk.says("c1", "恢复同意")
+        assert "已恢复：优惠与车型推送（聊天消息）" in await desk.last("customer:c1")
 
 
 @pytest.mark.rule("SAFE-3")
