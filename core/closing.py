@@ -20,7 +20,7 @@ from core.case_clocks import clock_of, met_by_result, resumed
 from core.clocks import ClockName
 from core.commands import Close
 from core.ground import Ground
-from core.handling import in_hand
+from core.handling import in_hand, with_files
 from core.talk import let_go
 
 
@@ -67,8 +67,10 @@ _AS: Final = {Answer.ACCEPTED: "complaint.closed_as_agreed", Answer.NONE: "compl
 
 def _closed(case: Case, command: Close, key: str, args: dict[str, str], ground: Ground) -> Decision:
     taken = in_hand(case, command.by)
-    words = TellCustomer(key, args, satisfies=met_by_result(case), role="closing")
+    words = TellCustomer(key, args, satisfies=met_by_result(case), role="closing", files=command.files)
     case, running = resumed(taken.case, ground)
     closed = let_go(replace(case, stage=Stage.CLOSED, closed_at=ground.now))
-    event = Event(Happened.CLOSED, command.by.code, {"text": command.text}, "FLOW-8")
+    event = Event(
+        Happened.CLOSED, command.by.code, {"text": command.text, **with_files(command.files)}, "FLOW-8"
+    )
     return taken.and_then(Decision(closed, (*running, event), (words, RefreshCards())))

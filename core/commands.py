@@ -105,10 +105,11 @@ class CorrectTriage:
 
 @dataclass(frozen=True, slots=True)
 class AskEvidence:
-    """FLOW-7: the result's clock and the tier's stop while it is awaited."""
+    """FLOW-7: the result's clock and the tier's stop while it is awaited. `files` show what is meant."""
 
     by: Actor
     text: str
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Propose:
     by: Actor
     option: str
     text: str
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class HandOverUp:
 class Close:
     by: Actor
     text: str = ""
+    files: tuple[int, ...] = ()
 
 
 # --- by time and by the road --------------------------------------------------------------------------------
@@ -174,6 +177,8 @@ class Release:
 
 
 CustomerCommand = CustomerWrites | CustomerEdits | AcceptProposal | ObjectToProposal | AskForCall
+ForCustomer = Reply | AskEvidence | Propose | Close
+"""What the customer reads, and may come with files."""
 StaffCommand = Claim | Reply | EditReply | Note | CorrectTriage | AskEvidence | Propose | HandOverUp | Close
 SystemCommand = CheckDeadlines | NoteDelivery | NoteFailure | NoteSilence | Release
 Command = CustomerCommand | StaffCommand | SystemCommand

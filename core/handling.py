@@ -50,6 +50,11 @@ def in_hand(case: Case, by: Actor) -> Decision:
     return Decision(case, (Event(Happened.CLAIMED, by.code, {}, "STAFF-2"),))
 
 
+def with_files(files: tuple[int, ...]) -> dict[str, list[int]]:
+    """What the history keeps of the files that went along."""
+    return {"attachments": list(files)} if files else {}
+
+
 def reply(case: Case, command: Reply, ground: Ground) -> Decision | Refused:
     """Words of a person to the customer, files, or both; once delivered they are the first response. STAFF-3,
     SLA-2."""
@@ -65,7 +70,7 @@ def reply(case: Case, command: Reply, ground: Ground) -> Decision | Refused:
         role="reply",
         files=command.files,
     )
-    data = {"text": command.text, **({"attachments": list(command.files)} if command.files else {})}
+    data = {"text": command.text, **with_files(command.files)}
     return taken.and_then(
         Decision(
             hold(taken.case, ground.policy, ground.now),
@@ -102,11 +107,13 @@ def ask_evidence(case: Case, command: AskEvidence, ground: Ground) -> Decision |
         {"code": command.by.code, "text": command.text},
         satisfies=met_by_first_words(),
         role="evidence",
+        files=command.files,
     )
+    data = {"text": command.text, **with_files(command.files)}
     return taken.and_then(
         Decision(
             hold(case, ground.policy, ground.now),
-            (Event(Happened.EVIDENCE_ASKED, command.by.code, {"text": command.text}, "FLOW-7"),),
+            (Event(Happened.EVIDENCE_ASKED, command.by.code, data, "FLOW-7"),),
             (words, RefreshCards()),
         )
     )
@@ -124,13 +131,20 @@ def propose(case: Case, command: Propose, ground: Ground) -> Decision | Refused:
     case, running = resumed(taken.case, ground)
     number = case.proposal.number + 1 if case.proposal else 1
     proposal = Proposal(number, command.option, command.text, command.by.code, case.tier)
-    data = {"number": number, "option": command.option, "text": command.text, "tier": case.tier}
+    data = {
+        "number": number,
+        "option": command.option,
+        "text": command.text,
+        "tier": case.tier,
+        **with_files(command.files),
+    }
     words = TellCustomer(
         "complaint.proposed",
         {"number": case.number, "code": command.by.code, "option": option.name, "text": command.text},
         choices=(f"accept:{number}", f"object:{number}"),
         satisfies=met_by_result(case),
         role="proposal",
+        files=command.files,
     )
     return taken.and_then(
         Decision(

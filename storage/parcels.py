@@ -35,7 +35,7 @@ _end = (
 
 @dataclass(frozen=True, slots=True)
 class NewParcel:
-    """A reply whose files are to be fetched. `by` is a staff code, `said` the message that holds the words."""
+    """Words whose files are to be fetched. `by` is a staff code, `said` the message that holds the words."""
 
     case: int
     customer: int
@@ -44,6 +44,8 @@ class NewParcel:
     said: str
     album: str
     words: str = field(repr=False)
+    command: str = ""
+    """What it is where it is no reply: `evidence`, `close`, `propose:OPTION`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def put(connection: Connection, vault: Vault, new: NewParcel, now: datetime) -> 
             "said": new.said,
             "album": new.album,
             "words": key_of(connection, vault, new.customer).seal("parcel", "words", row, new.words),
+            "command": new.command or None,
             "state": "waiting",
             "created_at": now,
         },
@@ -101,5 +104,14 @@ def end(connection: Connection, parcel: int) -> bool:
 def _read(connection: Connection, vault: Vault, row: Row[Any]) -> Parcel:
     key = key_of(connection, vault, row.customer_id)
     words = key.open_text("parcel", "words", row.id, row.words)
-    what = NewParcel(row.case_id, row.customer_id, row.chat_id, row.staff_code, row.said, row.album, words)
+    what = NewParcel(
+        row.case_id,
+        row.customer_id,
+        row.chat_id,
+        row.staff_code,
+        row.said,
+        row.album,
+        words,
+        row.command or "",
+    )
     return Parcel(row.id, what, row.state == "waiting")

@@ -18,6 +18,7 @@ from core.commands import (
     Claim,
     Close,
     CorrectTriage,
+    ForCustomer,
     HandOverUp,
     Note,
     Propose,
@@ -27,6 +28,8 @@ from core.commands import (
 from core.policy import Channel, Policy
 
 NEEDS_TEXT: Final = {Verb.REPLY, Verb.NOTE, Verb.EVIDENCE, Verb.PROPOSE, Verb.HANDOVER}
+CARRIES: Final = {Verb.REPLY, Verb.EVIDENCE, Verb.PROPOSE, Verb.CLOSE}
+"""The customer reads their words, and gets the files that come with them."""
 MOST_CHOICES: Final = 20
 SOME: Final = "…"
 """Stands for words that are still to come."""
@@ -109,10 +112,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class SendFiles:
-    """A reply with files: it goes out once they are here."""
+    """Words for the customer with files: they go out together, once the files are here."""
 
     case: Case
-    text: str
+    command: ForCustomer
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ Outcome = Disclose | KeyIn | Tell | AskText | AskOption | AskCase | Act | Show |
 def turn(typed: Typed, place: Place, *, files: bool = False) -> Outcome:
     """What a typed command comes to in this place. `files`: it came with some."""
     found = _which(typed, place)
-    if isinstance(found, AskCase) and files and typed.verb is Verb.REPLY:
+    if isinstance(found, AskCase) and files and typed.verb in CARRIES:
         return Tell("staff.files_need_case")
     if not isinstance(found, Case):
         return found
@@ -192,8 +195,8 @@ def act(
 ) -> Outcome:
     """The command itself, or the question for what it still lacks."""
     by, text = place.actor, text.strip()
-    if files and verb is Verb.REPLY:
-        return SendFiles(case, text)
+    if files and verb in CARRIES:
+        return _with_files(case, verb, text, place, option)
     if _lacks_words(case, verb, text, option):
         return AskText(case, verb, option, done)
     match verb:
@@ -223,6 +226,20 @@ def act(
             return Disclose(case, text)
         case _:
             return Tell("staff.not_here")
+
+
+def _with_files(case: Case, verb: Verb, text: str, place: Place, option: str) -> Outcome:
+    """The command with its files; what it lacks is not asked for, since the answer would come without them."""
+    if verb is Verb.REPLY:
+        return SendFiles(case, Reply(place.actor, text))
+    found = act(case, verb, text, place, option=option)
+    match found:
+        case Act(command=AskEvidence() | Propose() | Close() as command):
+            return SendFiles(case, command)
+        case AskText() | AskOption():
+            return Tell("staff.files_need_words", {"code": case.short_code})
+        case _:
+            return found
 
 
 def _lacks_words(case: Case, verb: Verb, text: str, option: str) -> bool:

@@ -8,6 +8,7 @@ from bot.channels.language import Said
 from bot.staff import options
 from bot.staff.commands import Verb
 from bot.staff.turn import (
+    SOME,
     Act,
     AskCase,
     AskOption,
@@ -32,7 +33,7 @@ from bot.worker.posting import About, Button, Words, post
 from bot.worker.rooms import queue_of
 from bot.worker.scene import Scene
 from core.case import Case, Decision, Refused, Room
-from core.commands import AskEvidence, HandOverUp, Note, Propose, Reply, StaffCommand
+from core.commands import AskEvidence, ForCustomer, HandOverUp, Note, Propose, Reply, StaffCommand
 from core.complaint import decide
 from core.opening import LEAK
 from core.permissions import may_act
@@ -70,8 +71,8 @@ def carry_out(scene: Scene, outcome: Outcome, place: Place, said: str = "") -> b
             return False
         case Act(case, command):
             return _decide(scene, case, command, said)
-        case SendFiles(case, text):
-            return _send_files(scene, case, text, place, said)
+        case SendFiles(case, command):
+            return _send_files(scene, case, command, said)
         case KeyIn(case, text):
             return paper_consents.ask(scene, case, text)
         case Disclose(case, text):
@@ -96,16 +97,17 @@ def _as_of_now(scene: Scene, outcome: Outcome) -> Outcome:
     return replace(outcome, case=caught_up(scene.connection, scene.product, outcome.case, scene.now))
 
 
-def _send_files(scene: Scene, case: Case, text: str, place: Place, said: str) -> bool:
+def _send_files(scene: Scene, case: Case, command: ForCustomer, said: str) -> bool:
     """Nothing is fetched that would be refused afterwards."""
     what = scene.incoming.what
     assert isinstance(what, Said)
-    text = outgoing.without_his_number(scene, case, text)
-    refused = _judged(scene, case, Reply(place.actor, text) if text else probe(Verb.REPLY, place))
+    kept = replace(command, text=outgoing.without_his_number(scene, case, command.text))
+    wordless = isinstance(kept, Reply) and not kept.text
+    refused = _judged(scene, case, replace(kept, text=SOME) if wordless else kept)
     if isinstance(refused, Refused):
         scene.refuse(case, refused)
         return False
-    parcels.begin(scene, case, text, said, what.media, what.album)
+    parcels.begin(scene, case, kept, said, what.media, what.album)
     return True
 
 

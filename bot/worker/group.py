@@ -1,7 +1,6 @@
 """One turn in a staff group: who it was, and what he said, tapped or changed (hops 2 and 3)."""
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -22,9 +21,6 @@ from bot.worker.rooms import open_in
 from bot.worker.scene import Scene, tell, whispers
 from core.numbers import split_case
 from storage import cases, chats, postings, rooms, staff
-
-WORDS_ALONE: Final = (Verb.EVIDENCE, Verb.PROPOSE, Verb.CLOSE)
-"""Commands whose words the customer reads, and which carry no files."""
 
 
 def turn_in_group(
@@ -120,7 +116,6 @@ def _said(scene: Scene, what: Said, typed: Typed | Unknown | None) -> None:
         quoted, unclear = by_its_words(scene, what) if asked is None else (asked.case, False)
         here = place(scene, typed, quoted, unclear=unclear)
         carry_out(scene, turn(typed, here, files=bool(what.media)), here)
-        _say_what_stays(scene, what, typed.verb)
 
 
 def _said_to_us(scene: Scene, what: Said) -> None:
@@ -173,13 +168,6 @@ def _answer(scene: Scene, what: Said, asked: postings.Posting, text: str) -> Non
     wanted = act(case, verb, text, here, option=option, done=done, files=files)
     if carry_out(scene, wanted, here) and (text.strip() or isinstance(wanted, SendFiles)):
         used(scene, asked)
-    _say_what_stays(scene, what, verb)
-
-
-def _say_what_stays(scene: Scene, what: Said, verb: Verb) -> None:
-    """Only a reply carries files, and nobody shall believe that anything else did."""
-    if what.media and verb in WORDS_ALONE:
-        scene.tell("staff.media_not_sent")
 
 
 def _help(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""Files that staff send with a reply: fetched first, then they reach the customer with its words (STAFF-3)."""
+"""Files that staff send with words for a customer: fetched first, then both reach him together (STAFF-3)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,21 +11,35 @@ from bot.texts import say
 from bot.worker import casecards, effects, reaching
 from bot.worker.overdue import caught_up
 from bot.worker.product import Product
+from bot.worker.rooms import queue_of
 from bot.worker.scene import Scene
-from core.case import Case, Refused
-from core.commands import Reply
+from core.case import Actor, Case, Refused, Room
+from core.commands import AskEvidence, Close, ForCustomer, Propose, Reply
 from core.complaint import decide
+from core.permissions import may_act
 from storage import attachments, cases, chats, inbox, parcels, staff
 from storage.attachments import FileState, SentFile
 from storage.parcels import NewParcel, Parcel
 from storage.staff import StaffState
 
+_PROPOSAL: Final = "propose:"
 OVER: Final = (FileState.STORED, FileState.FAILED)
 
 
-def begin(scene: Scene, case: Case, words: str, said: str, media: Sequence[Media], album: str) -> None:
-    """The reply waits for its files; whoever sent it is told so, and hears again only if it comes to nothing."""
-    new = NewParcel(case.id, case.customer, scene.chat.id, scene.member.code, said, album, words)
+def begin(
+    scene: Scene, case: Case, command: ForCustomer, said: str, media: Sequence[Media], album: str
+) -> None:
+    """The words wait for their files; whoever sent them is told so, and hears again only if it comes to nothing."""
+    new = NewParcel(
+        case.id,
+        case.customer,
+        scene.chat.id,
+        scene.member.code,
+        said,
+        album,
+        command.text,
+        _kept_as(command),
+    )
     parcel = parcels.put(scene.connection, scene.product.vault, new, scene.now)
     _want(scene, parcel, case.customer, media)
     scene.tell_of(case, "staff.fetching")
@@ -45,7 +59,7 @@ def belongs(scene: Scene, what: Said) -> bool:
     if found.waits:
         _want(scene, found.id, found.what.customer, what.media)
     elif case is not None:
-        begin(scene, case, "", "", what.media, what.album)
+        begin(scene, case, Reply(scene.member.actor, ""), "", what.media, what.album)
     return True
 
 
@@ -121,13 +135,39 @@ def _reply(
     if member is None or member.state is not StaffState.ACTIVE:
         return Refused("SEC-4", "staff.has_left", {"code": what.by})
     case = caught_up(connection, product, case, now)
-    refused = reaching.refusal(connection, product, case.chat, now) if case.is_open else None
-    command = Reply(member.actor, what.words, tuple(files))
+    command = _command(what, member.actor, tuple(files))
+    refused = may_act(member.actor, command, case, product.policy, queue_of(connection, case, Room.TIER))
+    if refused is None and case.is_open and not isinstance(command, Close):
+        refused = reaching.refusal(connection, product, case.chat, now)
     decision = refused or decide(case, command, product.policy, product.calendar, now)
     if isinstance(decision, Refused):
         return decision
     effects.apply(connection, product, case, decision, now, typed_in=(what.room, what.said))
     return None
+
+
+def _kept_as(command: ForCustomer) -> str:
+    match command:
+        case Reply():
+            return ""
+        case Propose(option=option):
+            return f"{_PROPOSAL}{option}"
+        case AskEvidence():
+            return "evidence"
+        case Close():
+            return "close"
+
+
+def _command(what: NewParcel, by: Actor, files: tuple[int, ...]) -> ForCustomer:
+    match what.command:
+        case "evidence":
+            return AskEvidence(by, what.words, files)
+        case "close":
+            return Close(by, what.words, files)
+        case str(kept) if kept.startswith(_PROPOSAL):
+            return Propose(by, kept.removeprefix(_PROPOSAL), what.words, files)
+        case _:
+            return Reply(by, what.words, files)
 
 
 def _refuse(

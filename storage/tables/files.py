@@ -9,7 +9,7 @@ from storage.tables.types import Id, Sealed
 
 
 class ParcelRow(SQLModel, table=True):
-    """A reply of staff that waits for its files, or did."""
+    """Words of staff to a customer that wait for their files, or did."""
 
     __tablename__ = "parcel"
     __table_args__ = (
@@ -30,6 +30,8 @@ class ParcelRow(SQLModel, table=True):
     """The platform's id of the message that holds the words."""
     album: str
     words: bytes = Field(sa_type=Sealed, repr=False)
+    command: str | None
+    """What it is where it is no reply: `evidence`, `close`, `propose:OPTION`."""
     state: str
     created_at: datetime
 

@@ -158,22 +158,109 @@ async def test_files_never_go_to_a_case_by_guess(tmp_path: Path) -> None:
 
 
 @pytest.mark.rule("STAFF-3")
-async def test_only_a_reply_carries_files_and_what_it_carried_is_not_changed(tmp_path: Path) -> None:
+async def test_what_a_reply_carried_is_not_changed(tmp_path: Path) -> None:
     """Nobody shall believe that the customer has a picture that he has not, or other words under it."""
     async with open_desk(tmp_path) as desk:
         await workshop(desk)
         await complains(desk, "c1")
-        await desk.shows("wang", ROOM, "/evidence A001 像这样拍", photo(1))
-        assert (
-            await desk.last(f"room:{ROOM}")
-            == "这条命令只发文字，图片文件没有发给客户。要发请用“回复”：图片配上 /r 内容。"
-        )
         await desk.shows("wang", ROOM, "见图", photo(2))
         await desk.shows("wang", ROOM, "/r A001 见图", photo(3))
         mine = [one for one in await desk.shown(f"room:{ROOM}") if one.sender == "staff:wang"][-1]
         await desk.edits(ROOM, "wang", mine.seq, "/r A001 看错图了")
         assert "没有同步给客户" in await desk.last(f"room:{ROOM}")
         assert [one.text for one in await desk.heard("customer:c1") if one.media] == ["工号01：见图"]
+
+
+@pytest.mark.rule("FLOW-7")
+@pytest.mark.rule("FLOW-5")
+@pytest.mark.rule("FLOW-8")
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize("profile", ["telegram", "wechat"])
+@pytest.mark.parametrize(
+    ("typed", "words", "kind"),
+    [
+        ("/evidence A001 像这样拍", "工号01：像这样拍", "evidence_asked"),
+        ("/propose A001 维修 换这块刹车片", "工号01给您的方案（维修）：\n换这块刹车片", "proposed"),
+        ("/close A001 已换好，见图", "已换好，见图", "closed"),
+    ],
+)
+async def test_whatever_the_customer_reads_may_come_with_files(
+    tmp_path: Path, profile: str, typed: str, words: str, kind: str
+) -> None:
+    """Nothing is said, and the case stands as it did, until the files are here."""
+    media = tmp_path / "media"
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        number = await complains(desk, "c1", profile=profile)
+        before = await heard(desk)
+        media.write_text("in the way")
+        await desk.shows("wang", ROOM, typed, photo(1))
+        assert await desk.last(f"room:{ROOM}") == FETCHING
+        assert await got(desk, before) == []
+        assert kind not in await desk.history(number)
+        media.unlink()
+        await desk.waits(minutes=20)
+        arrived = [one for one in await got(desk, before) if one.media or words in one.text]
+        assert sum(one.media for one in arrived) == 1
+        assert sum(words in one.text for one in arrived) == 1
+        assert kind in await desk.history(number)
+        case = await desk.case(number)
+        events = await desk.inside(history.of_case, desk.server.product.vault, case)
+        [told] = [event for _, event in events if event.kind.value == kind]
+        assert len(told.data["attachments"]) == 1
+
+
+@pytest.mark.rule("FLOW-5")
+async def test_a_proposal_with_a_picture_can_be_accepted(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        number = await complains(desk, "c1")
+        await desk.shows("wang", ROOM, "/propose A001 维修 换这块刹车片", photo(1))
+        await desk.chooses("c1", "接受")
+        case = await desk.case(number)
+        assert case.proposal is not None
+        assert case.proposal.answer.value == "accepted"
+
+
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize("typed", ["/evidence A001", "/propose A001", "/propose A001 维修", "/close A001"])
+async def test_files_without_the_words_that_belong_to_them_go_nowhere(tmp_path: Path, typed: str) -> None:
+    """The words that were asked for would come without them."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await complains(desk, "c1")
+        before = await heard(desk)
+        await desk.shows("wang", ROOM, typed, photo(1))
+        assert (await desk.last(f"room:{ROOM}")).startswith(
+            "带文件的这条没有发给客户：请把内容和文件放在同一条里"
+        )
+        assert await got(desk, before) == []
+
+
+@pytest.mark.rule("STAFF-3")
+@pytest.mark.parametrize(
+    ("meanwhile", "typed", "why"),
+    [
+        ("/close A001 已处理", "/propose A001 维修 换刹车片", "已经结案"),
+        ("/handover A001 已检查；要技术总监看", "/close A001 已处理", "二级"),
+    ],
+)
+async def test_what_its_sender_may_not_do_any_more_is_not_done(
+    tmp_path: Path, meanwhile: str, typed: str, why: str
+) -> None:
+    media = tmp_path / "media"
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await complains(desk, "c1")
+        media.write_text("in the way")
+        await desk.shows("wang", ROOM, typed, photo(1))
+        await desk.types("wang", ROOM, meanwhile)
+        media.unlink()
+        await desk.waits(minutes=20)
+        told = [text for text in await desk.texts(f"room:{ROOM}") if "带文件的这条回复没有发给客户" in text]
+        assert len(told) == 1
+        assert why in told[0]
+        assert not any(one.media for one in await desk.heard("customer:c1"))
 
 
 @pytest.mark.rule("STAFF-3")
