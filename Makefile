@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 RUN    := $(VENV)/.run-installed
 DEV    := $(VENV)/.dev-installed
 
-.PHONY: run test setup check bench docs lock clean
+.PHONY: run test setup check bench fuzz docs lock clean
 
 run: $(RUN)
 	$(PY) run_bot.py serve
@@ -24,6 +24,10 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(PY) -m bench
+
+# Ten minutes of nonsense for every door to the outside; what fails is printed.
+fuzz: $(DEV)
+	$(PY) -m tests.fuzz --minutes 10
 
 docs: $(DEV)
 	$(PY) -m tests.generated --write

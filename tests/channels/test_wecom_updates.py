@@ -23,6 +23,7 @@ from bot.channels.language import (
 from bot.channels.wecom.frames import Ack, Callback, Garbage, read, written
 from bot.channels.wecom.mentions import Spoken, own_name, spoken
 from bot.channels.wecom.updates import click_of, happened
+from bot.channels.wecom.updates import own_name as own_name_in
 from bot.channels.wire import incoming_from_json, to_json
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -357,6 +358,7 @@ def _reads(raw: str | bytes) -> None:
     found = read(raw)
     if isinstance(found, Callback):
         click_of(found)
+        own_name_in(found)
         _ = found.kicked
         for event in happened(found, "bot", NOW):
             if isinstance(event, Incoming):
