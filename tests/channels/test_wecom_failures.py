@@ -295,6 +295,7 @@ async def test_nothing_writes_the_secret_the_addresses_or_the_words_anywhere(ser
         root.removeHandler(handler)
     for secret in (SECRET, "another-secret", "secret-address", "canary"):
         assert secret not in written.getvalue(), secret
+    assert SECRET not in said
     assert "another-secret" not in said
     assert "收到" not in written.getvalue()
 

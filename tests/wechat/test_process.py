@@ -46,7 +46,11 @@ async def up(machine: Machine) -> None:
 
 
 async def ready(machine: Machine) -> tuple[int, str]:
-    url = f"http://127.0.0.1:{machine.settings['YINUO_HTTP__PORT']}/readyz"
+    return await got(machine, "readyz")
+
+
+async def got(machine: Machine, path: str) -> tuple[int, str]:
+    url = f"http://127.0.0.1:{machine.settings['YINUO_HTTP__PORT']}/{path}"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         return answer.status, await answer.text()
 
@@ -128,6 +132,11 @@ async def test_it_is_ready_without_wechat_and_says_what_it_meets(tmp_path: Path)
                 while (await ready(machine))[0] == 200:
                     await asyncio.sleep(0.1)
             assert "203.0.113.7" in (await ready(machine))[1]
+            figures = await got(machine, "metrics")
+            assert "yinuo_" in figures[1]
+            told = figures[1] + (await ready(machine))[1] + machine.log.read_text()
+            secrets = (APP_SECRET, TOKEN, AES_KEY, telegram.token, OPENID, "fake-access-token")
+            assert [secret for secret in secrets if secret in told] == []
 
 
 async def test_a_silent_wechat_does_not_keep_the_process_from_ending(tmp_path: Path) -> None:

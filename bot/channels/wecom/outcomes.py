@@ -23,6 +23,7 @@ _TOO_MANY_WORDS: Final = ("freq", "rate limit", "too many")
 _AWAY: Final = timedelta(seconds=3)
 _MINUTE: Final = timedelta(seconds=60)
 _NUMBER: Final = re.compile(r"\d{5,}")
+_SECRETLIKE: Final = re.compile(r"[A-Za-z0-9_\-]{16,}")
 _LONGEST: Final = 80
 
 AWAY: Final = NotSent("not connected", wait=_AWAY, counts=False)
@@ -52,5 +53,7 @@ def lost(problem: NeverLeft | NoAnswer) -> NotSent | OutcomeUnknown:
 
 
 def brief(text: str) -> str:
-    """What may be written down of a sentence from outside: no long number, one short line."""
-    return _NUMBER.sub("[number]", " ".join(text.partition(", hint:")[0].split()))[:_LONGEST]
+    """What may be written down of a sentence from outside: nothing like a secret or an id, no long number, one short
+    line."""
+    words = _SECRETLIKE.sub("[word]", " ".join(text.partition(", hint:")[0].split()))
+    return _NUMBER.sub("[number]", words)[:_LONGEST]
