@@ -11,8 +11,8 @@ from bot.worker.product import Product
 from core.consent import Question, consent_state
 from core.facts import Facts, Slot
 from core.notice import terms_of
-from storage import attachments, cases, chats, consents, history, phones, talks
-from tests.stories.world import CHAT, World, in_chat
+from storage import attachments, cases, chats, consents, history, links, phones, talks
+from tests.stories.world import World, in_chat
 
 Sight = dict[str, Any]
 
@@ -31,11 +31,11 @@ async def sight(world: World) -> Sight:
     """Names: every slot (its value, of the draft, else of the newest case), `shown`/`words`/`state`/`earlier`
     of a slot, every field of the session and `session` itself, `cases` `complaints` `enquiries` (how many), `case`
     (the newest) and its fields, `complaint` (the newest one), `ledger`, `consent(purpose, channel)`, `phones`,
-    `files`, `wrote` (the customer's words in the newest case), `said` (everything the bot said to him)
-    and `seen(text)` (anywhere)."""
+    `linked`, `spoken_of_here` (whether the newest case is), `files`, `wrote` (the customer's words in the newest
+    case), `said` (everything the bot said to him) and `seen(text)` (anywhere)."""
     found: Sight = await world.server.parts.database.run(_stored, world.server.product, world)
     texts = [event["text"] for event in world.log if event["sender"] == "bot"]
-    found["said"] = "\n".join(e["text"] for e in in_chat(world, CHAT) if e["sender"] == "bot")
+    found["said"] = "\n".join(e["text"] for e in in_chat(world, world.chat) if e["sender"] == "bot")
     found["seen"] = lambda text: any(text in one for one in texts)
     return found
 
@@ -73,6 +73,8 @@ def _stored(connection: Connection, product: Product, world: World) -> Sight:
         found["held"] = newest.held(world.server.clock.now())
     found |= {
         "session": session,
+        "linked": links.of(connection, customer) is not None,
+        "spoken_of_here": newest is not None and newest.chat == chat.id,
         "draft": bool(session.facts.slots or session.evidence),
         "case": newest,
         "complaint": next((one for one in every if one.kind == "complaint"), None),

@@ -31,6 +31,7 @@ class Teller:
 
     def __init__(self, story: Story, profile: str, rooms: str = "telegram") -> None:
         self.story, self.profile, self.rooms = story, profile, rooms
+        self.chat = CHAT
         self.news: list[Event] = []
         self.told: list[tuple[str, list[Event]]] = []
         """Every act, and what it led to."""
@@ -97,7 +98,9 @@ class Teller:
     # --- what was seen -----------------------------------------------------------------------------------
 
     def answers(self) -> list[Event]:
-        return [e for e in self.news if e["chat"] == CHAT and e["sender"] == "bot" and e["kind"] != "delete"]
+        return [
+            e for e in self.news if e["chat"] == self.chat and e["sender"] == "bot" and e["kind"] != "delete"
+        ]
 
     def answer(self) -> str:
         """What the customer reads, buttons as the numbered choices that WeChat spells out."""
@@ -137,7 +140,7 @@ class Teller:
         """The newest choice with that label, or with `label #1` the oldest; a number where there are no
         buttons, and where the choice is not numbered, its words."""
         label, _, which = label.partition(" #")
-        said = [e for e in in_chat(world, CHAT) if e["sender"] == "bot"]
+        said = [e for e in in_chat(world, world.chat) if e["sender"] == "bot"]
         if self.profile == "wechat":
             found = re.search(rf"(?:^|\s)(\d+) {re.escape(label)}(?=\s|$)", said[-1]["text"], re.MULTILINE)
             await world.says(found[1] if found else label.removeprefix("☐ ").removeprefix("☑ "))

@@ -12,6 +12,7 @@ One file tells one behaviour, one act or one expectation a line:
                               bot said there last: [answer] 您好. O> staff:li 口令 looks into his own chat with the bot
     T> +PT24H                 the clock moves on, or to 2025-03-13T09:00 on the store's clock
     X> restart                the server is closed and opened again on the same data
+    C2> B2> B2! S2>           the same of his chat on the other platform, in the stories of `two_chats`
 
 `@telegram` or `@wechat` before a line keeps it to that profile of the customer's, `@room-telegram` or `@room-wecom` to
 that of the staff's rooms. `#` begins a comment; `# rules: CMP-2 CON-8` names what the story proves,
@@ -23,7 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-SIGNS: Final = ("C>", "B>", "B!", "S>", "O>", "O!", "R>", "T>", "X>")
+ELSEWHERE: Final = ("C2>", "B2>", "B2!", "S2>")
+SIGNS: Final = ("C>", "B>", "B!", "S>", "O>", "O!", "R>", "T>", "X>", *ELSEWHERE)
 PROFILES: Final = ("telegram", "wechat")
 ROOMS: Final = ("telegram", "wecom")
 START: Final = "2025-03-12T10:30"
@@ -84,7 +86,8 @@ def _line(name: str, number: int, line: str) -> Line:
         profile, _, line = line[1:].partition(" ")
         if profile not in (*PROFILES, *(f"room-{rooms}" for rooms in ROOMS)):
             raise BrokenStory(f"{name}:{number}: no profile {profile}")
-    sign, text = line[:2], line[2:].strip()
+    length = 3 if line[1:2] == "2" else 2
+    sign, text = line[:length], line[length:].strip()
     if sign not in SIGNS:
         raise BrokenStory(f"{name}:{number}: a line begins with one of {' '.join(SIGNS)}")
     if not text:

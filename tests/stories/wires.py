@@ -30,7 +30,7 @@ from tests.stories.wire_sides import (
     Rooms,
     TelegramRooms,
 )
-from tests.stories.world import STAFF, ZONE, Event, Upload
+from tests.stories.world import CHAT, STAFF, ZONE, Event, Upload
 from tests.telegram.shop import Shop, door, running
 
 BEFORE: Final = datetime(2025, 3, 12, 8, 0, tzinfo=ZONE)
@@ -153,6 +153,7 @@ class Wire:
     wires: Wires
     clock: VirtualClock
     log: list[Event] = field(default_factory=list)
+    chat: str = CHAT
 
     async def settle(self) -> None:
         """Everything that was done has come in, and what follows of it is said, as fast as the limits allow."""

@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -17,6 +17,7 @@ from bot.channels.sandbox.profiles import BOT_NAME
 from bot.serve import Server
 from bot.settings import Settings
 from tests.running import running
+from tests.stories.transcript import PROFILES
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 STAFF: Final = (
@@ -32,6 +33,8 @@ STAFF: Final = (
 START: Final = "2025-03-12T10:30"
 CUSTOMER: Final = "c1"
 CHAT: Final = f"customer:{CUSTOMER}"
+OTHER: Final = "c2"
+"""He on the other platform, in a story that has two chats."""
 
 Event = dict[str, Any]
 """As the sandbox tells them: what is said in `customer:c1`, `room:aftersales.1` or `staff:li`."""
@@ -47,6 +50,10 @@ class World(Protocol):
     profile: str
     log: list[Event]
     """Every event so far, in order."""
+
+    @property
+    def chat(self) -> str:
+        """The customer's, as events name it."""
 
     async def news(self) -> list[Event]:
         """What became visible since the last look; an edit counts as news of its chat."""
@@ -85,6 +92,16 @@ class Sandbox:
     profile: str
     rooms: str = "telegram"
     log: list[Event] = field(default_factory=list)
+    customer: str = CUSTOMER
+
+    @property
+    def chat(self) -> str:
+        return f"customer:{self.customer}"
+
+    def elsewhere(self) -> "Sandbox":
+        """The same, seen by the customer in his chat on the other platform."""
+        other = next(one for one in PROFILES if one != self.profile)
+        return replace(self, profile=other, customer=OTHER)
 
     async def post(self, path: str, body: object = None, **more: Any) -> dict[str, Any]:
         """One call, carried to its end. Fails loudly on anything but 200."""
@@ -101,10 +118,10 @@ class Sandbox:
         return found
 
     def address(self) -> Address:
-        return Address(channel_name(self.profile), "", CHAT, ChatKind.PRIVATE)
+        return Address(channel_name(self.profile), "", self.chat, ChatKind.PRIVATE)
 
     async def begins(self) -> None:
-        await self.post("customers", {"id": CUSTOMER, "profile": self.profile})
+        await self.post("customers", {"id": self.customer, "profile": self.profile})
 
     async def says(self, text: str, times: int = 1) -> None:
         once = {"dedupe_key": f"k{len(self.log)}"} if times > 1 else {}
@@ -112,23 +129,23 @@ class Sandbox:
             await self._said({"text": text, **once})
 
     async def edits(self, text: str) -> None:
-        own = [e for e in in_chat(self, CHAT) if e["sender"] == CHAT and e["kind"] == "message"]
+        own = [e for e in in_chat(self, self.chat) if e["sender"] == self.chat and e["kind"] == "message"]
         await self._said({"edit": own[-1]["seq"], "text": text})
 
     async def sends(self, files: list[Upload], caption: str) -> None:
         parts = [("file", file) for file in files]
         await self.post(
-            f"customers/{CUSTOMER}/messages", files=parts, data={"caption": caption} if caption else {}
+            f"customers/{self.customer}/messages", files=parts, data={"caption": caption} if caption else {}
         )
 
     async def presses(self, action: str) -> None:
         await self._said({"press": action})
 
     async def blocks(self) -> None:
-        await self.post(f"customers/{CUSTOMER}/block")
+        await self.post(f"customers/{self.customer}/block")
 
     async def unblocks(self) -> None:
-        await self.post(f"customers/{CUSTOMER}/unblock")
+        await self.post(f"customers/{self.customer}/unblock")
 
     async def staff_says(self, room: str, who: str, text: str, *, answers: bool = False) -> None:
         body: dict[str, Any] = {"staff": who, "text": text}
@@ -149,7 +166,7 @@ class Sandbox:
         await self.post("clock", moment)
 
     async def _said(self, body: dict[str, Any]) -> None:
-        await self.post(f"customers/{CUSTOMER}/messages", body)
+        await self.post(f"customers/{self.customer}/messages", body)
 
 
 def settings_of(folder: Path, starts: str = START) -> Settings:
