@@ -46,12 +46,16 @@ def may_write(
     if blocked := may_answer(chat):
         return blocked
     kind = policy.purposes[question.purpose].purpose_class
-    state = consent_state(events, question, current_material, now)
+    known = tuple(events)
+    state = consent_state(known, question, current_material, now)
     if kind not in (PurposeClass.RIGHTS, PurposeClass.SAFETY):
         return None if state.is_given else Refused("CON-2", "refused.no_consent", {"state": state.kind.value})
     if state.since is None or state.since.kind.is_positive:
         return None
-    if kind is PurposeClass.RIGHTS and not chat.silent_since(Moment(state.since.acted_at, state.since.seq)):
+    # An older no may stand behind a newer one: it was said in a chat that was linked since.
+    noes = (event for event in known if not event.kind.is_positive and event.covers(question))
+    last = max(Moment(event.acted_at, event.seq) for event in noes)
+    if kind is PurposeClass.RIGHTS and not chat.silent_since(last):
         return None
     rule = "CON-8" if state.kind is Standing.WITHDRAWN else "GATE-8"
     return Refused(rule, "refused.opted_out", {"since": state.since.acted_at})

@@ -1,5 +1,6 @@
 """After a block or a withdrawal of everything only the customer's own word lets us write again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,6 +67,13 @@ def test_after_everything_was_withdrawn_the_open_cases_notices_resume_with_his_n
     word: Moment | None, may: bool
 ) -> None:
     assert allowed(Chat(last_word=word), NOTICE, stop()) is may
+
+
+@pytest.mark.rule("GATE-8")
+@pytest.mark.parametrize(("word", "may"), [(Moment(T - HOUR / 2), False), (Moment(T + HOUR / 4), True)])
+def test_an_older_no_that_came_in_by_linking_later_hides_no_newer_one(word: Moment, may: bool) -> None:
+    older = replace(stop(), seq=20, acted_at=T - HOUR)
+    assert allowed(Chat(last_word=word), NOTICE, stop(), older) is may
 
 
 @pytest.mark.rule("GATE-8")

@@ -353,14 +353,12 @@ class TwoChats(RuleBasedStateMachine):
                     assert asked[1] == "chat" or chat.has_number
 
     @invariant()
-    def nobody_is_written_to_after_he_left_or_said_no_to_it(self) -> None:
+    def he_is_written_to_about_his_case_unless_he_left_or_said_no_to_that_after_his_last_word(self) -> None:
         for who, chat in enumerate(getattr(self, "chats", ())):
-            if self._run(reaching.refusal, self.product, chat.id, self.now) is not None:
-                continue
-            assert not chat.blocked
-            asked = ("complaint", "chat")
-            noes = [act for act in chat.acts if not act.yes and asked in act.covers]
-            assert all(act.at <= chat.last_word for act in noes[-1:]), who
+            noes = [act for act in chat.acts if not act.yes and ("complaint", "chat") in act.covers]
+            silent = any(act.at > chat.last_word for act in noes)
+            refused = self._run(reaching.refusal, self.product, chat.id, self.now)
+            assert (refused is not None) is (chat.blocked or silent), (who, chat.acts)
 
     @invariant()
     def every_case_is_spoken_of_in_a_chat_of_its_customers(self) -> None:
