@@ -14,7 +14,7 @@ from core.attempts import call_cap, promotion_cap, today
 from core.callers import not_entitled
 from core.consent import consent_state
 from core.content import content_fits
-from core.grounds import consented, fits, ground_of, suppressed
+from core.grounds import consented, fits, ground_of, stopped_by_another, suppressed
 from core.intent import Allowed, Denied, Facts, Ground, GroundKind, Intent, Verdict
 from core.minors import admits
 from core.policy import Channel, Policy
@@ -42,6 +42,7 @@ def _reasons(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> Ite
         yield from _of_age(intent, facts, policy)
         yield from suppressed(intent, facts, now)
         yield from consented(intent, facts, policy, now)
+        yield from stopped_by_another(intent, facts, policy, now)
         yield from _at_this_hour(intent, facts, policy, now)
         yield from _seldom_enough(intent, facts, policy, now)
     yield from _through_the_window(intent, facts)

@@ -42,6 +42,21 @@ def consented(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> It
     yield Reason(rule, f"gate.consent_{state.kind}", args, until=until)
 
 
+def stopped_by_another(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> Iterator[Reason]:
+    """CON-8, GATE-5: the telephone that rings is also another customer's, who has withdrawn since. Whatever this one
+    agreed to, asked for or opened later counts; at the same instant the withdrawal does."""
+    since = facts.others_no
+    if since is None:
+        return
+    state = consent_state(facts.events, facts.question, facts.material, now)
+    ground = ground_of(intent, facts, state, now)
+    given = state.since.acted_at if state.is_given and state.since is not None else None
+    basis = given if ground is None else ground.since
+    if basis is not None and basis <= since:
+        args = {"purpose": policy.purposes[intent.purpose].name, "since": since}
+        yield Reason("GATE-5", "gate.stopped_by_another", args)
+
+
 _NEGATIVE: Final = (Standing.REFUSED, Standing.WITHDRAWN, Standing.INVALIDATED, Standing.ERASED)
 
 

@@ -79,6 +79,8 @@ class Facts:
     """There is a number, or an open chat, behind the contact point."""
     suppressed_at: datetime | None = None
     """Since when the number or chat is on the list of those never to be contacted (SAFE-5)."""
+    others_no: datetime | None = None
+    """When another customer who left the same number withdrew what is asked about, if one has (CON-8)."""
     zone: str | None = None
     grounds: tuple[Ground, ...] = ()
     calls: tuple[datetime, ...] = ()

@@ -188,6 +188,12 @@ def spoken_with(connection: Connection, customer: int) -> dict[int, datetime]:
     return {row.case_id: row.last for row in rows}
 
 
+def of_others(connection: Connection, number_index: str, customer: int, after: datetime) -> list[Contact]:
+    """Contacts at that number after this moment that were about somebody else who left it too, newest first."""
+    asked = {"index": number_index, "customer": customer, "after": after}
+    return [_read(row) for row in connection.execute(_of_others, asked).all()]
+
+
 def live_of_customer(connection: Connection, customer: int) -> list[Contact]:
     """Those whose ticket may still be used, or whose number may still stand on somebody's screen."""
     return [_read(row) for row in connection.execute(_live, {"customer": customer}).all()]
@@ -280,6 +286,13 @@ _latest = select(func.max(_contacts.c.decided_at)).where(_contacts.c.customer_id
 _of_customer = _whole(
     _contacts.c.customer_id == bindparam("customer"),
     _contacts.c.state == word("shown"),
+    _contacts.c.shown_at > bindparam("after", type_=_contacts.c.shown_at.type),
+).order_by(_contacts.c.id.desc())
+_of_others = _whole(
+    _contacts.c.number_index == bindparam("index"),
+    _counts,
+    _contacts.c.state == word("shown"),
+    _contacts.c.customer_id != bindparam("customer"),
     _contacts.c.shown_at > bindparam("after", type_=_contacts.c.shown_at.type),
 ).order_by(_contacts.c.id.desc())
 _last_call: Any = func.max(_contacts.c.decided_at).label("last")

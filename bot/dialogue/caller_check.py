@@ -4,11 +4,11 @@ Only the chat's own customer is answered, about his own contacts: the number he 
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Listed, Said, Session, Step, Text
+from bot.dialogue.session import Around, Listed, PastContact, Said, Session, Step, Text
 from bot.understand.words import Word
 
 ASKED: Final = re.compile(
@@ -37,26 +37,38 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def answer(around: Around) -> tuple[Text, ...]:
-    """Every real contact of the last days, newest first; without one, that it was not us."""
+    """Every real contact of the last days, newest first; without one, that it was not us.
+
+    Where somebody else left the same number, a call about him rang here as well: that it was ours is said, and
+    nothing else of it.
+    """
     days = around.policy.contact.caller_check.days
-    if not around.contacts:
+    found = [(one.at, _line(one)) for one in around.contacts]
+    found += [(at, _other(at, channel)) for at, channel in around.for_others]
+    if not found:
         return (Text("caller.not_us", {"days": days}),)
-    lines = tuple(
-        Text(
-            "caller.line_word" if one.word else "caller.line",
-            {
-                "at": one.at,
-                "who": one.who,
-                "way": Text(f"number.channel_{one.channel}"),
-                "purpose": one.purpose,
-                "number": one.number,
-                "word": one.word,
-            },
-        )
-        for one in around.contacts
-    )
-    recent = around.now - around.contacts[0].at <= timedelta(
+    found.sort(key=lambda one: one[0], reverse=True)
+    recent = around.now - found[0][0] <= timedelta(
         minutes=around.policy.contact.caller_check.just_now_minutes
     )
     end = "caller.only_these" if recent else "caller.none_just_now"
+    lines = tuple(line for _, line in found)
     return (Text("caller.list", {"days": days, "lines": Listed(lines, "\n")}), Text(end))
+
+
+def _line(one: PastContact) -> Text:
+    return Text(
+        "caller.line_word" if one.word else "caller.line",
+        {
+            "at": one.at,
+            "who": one.who,
+            "way": Text(f"number.channel_{one.channel}"),
+            "purpose": one.purpose,
+            "number": one.number,
+            "word": one.word,
+        },
+    )
+
+
+def _other(at: datetime, channel: str) -> Text:
+    return Text("caller.line_other", {"at": at, "way": Text(f"number.channel_{channel}")})

@@ -334,6 +334,9 @@ class Around:
     """How each of his consents stands; gathered only for a turn that asks for or ends one."""
     contacts: tuple[PastContact, ...] = ()
     """His contacts of the last days, newest first; gathered only for a turn that asks about them."""
+    for_others: tuple[tuple[datetime, str], ...] = ()
+    """When, and over which channel, his number was reached for another customer who left it too; gathered only for
+    a turn that asks who called."""
     disclosures: tuple[PastDisclosure, ...] = ()
     """What was given of his to whom, newest first; gathered as the contacts."""
     phone: str = ""

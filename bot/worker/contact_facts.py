@@ -1,7 +1,7 @@
 """What the gate rests on, gathered in the transaction that also writes its decision down (GATE-1)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.channels.language import ChatKind
 from bot.worker.product import Product
 from core.case import Case
-from core.consent import Question
+from core.consent import Question, Standing, consent_state
 from core.grounds import grounds_of
 from core.intent import Facts, Ground, GroundKind, Intent
 from core.notice import terms_of
@@ -89,6 +89,7 @@ def gather(
         active=_is_active(connection, product, member),
         reachable=phone is not None if intent.reveals else True,
         suppressed_at=_suppressed_at(connection, product, phone) if intent.reveals else None,
+        others_no=_others_no(connection, product, phone, question, material, now) if intent.reveals else None,
         zone=zone,
         grounds=(
             *(
@@ -164,6 +165,29 @@ def _suppressed_at(connection: Connection, product: Product, phone: Phone | None
         return None
     entry = phone.suppression or suppressions.digest(product.vault, phone.number)
     return suppressions.since(connection, entry)
+
+
+def _others_no(
+    connection: Connection,
+    product: Product,
+    phone: Phone | None,
+    question: Question,
+    material: str,
+    now: datetime,
+) -> datetime | None:
+    """When another customer who left the same number withdrew that, and has not agreed to it anew (CON-8)."""
+    found: list[datetime] = []
+    others = [] if phone is None else phones.owners(connection, product.vault, phone.number)
+    for other in others:
+        events = consents.of_customer(connection, other)
+        if phone is None or other == phone.customer or not events:
+            continue
+        known, _ = _number(connection, product, other)
+        asked = replace(question, contact_point="" if known is None else known.contact_point)
+        state = consent_state(events, asked, material, now)
+        if state.kind is Standing.WITHDRAWN and state.since is not None:
+            found.append(state.since.acted_at)
+    return max(found, default=None)
 
 
 def _calls(

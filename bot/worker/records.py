@@ -38,7 +38,11 @@ def added(
         around = replace(around, minor=customers.age_group(connection, customer))
     if caller_check.asks(said):
         after = now - timedelta(days=product.policy.contact.caller_check.days)
-        return replace(around, contacts=tuple(shown(connection, product, customer, after)))
+        return replace(
+            around,
+            contacts=tuple(shown(connection, product, customer, after)),
+            for_others=tuple(_for_others(connection, product, customer, after)),
+        )
     if rights.asks(said):
         phone = phones.current(connection, product.vault, customer)
         return replace(
@@ -86,6 +90,16 @@ def shown(connection: Connection, product: Product, customer: int, after: dateti
     found = [one for who in people for one in contacts.of_customer(connection, who, after)]
     for one in sorted(found, key=lambda one: -one.id):
         yield _readable(connection, product, one)
+
+
+def _for_others(
+    connection: Connection, product: Product, customer: int, after: datetime
+) -> Iterator[tuple[datetime, str]]:
+    """When, and how, his number was reached for somebody else who left it too; nothing of what for."""
+    phone = phones.current(connection, product.vault, customer)
+    if phone is not None:
+        for one in contacts.of_others(connection, phone.index, customer, after):
+            yield product.local(one.shown_at or one.decided_at), one.channel
 
 
 def given(connection: Connection, product: Product, customer: int) -> Iterator[PastDisclosure]:

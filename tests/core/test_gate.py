@@ -117,6 +117,13 @@ ALONE: dict[str, tuple[str, str, Intent, dict[str, Any], datetime]] = {
         {"events": (grant(CALL, valid_until=NOON),)},
         NOON,
     ),
+    "another who has the same number and has stopped it": (
+        "GATE-5",
+        "gate.stopped_by_another",
+        CALL,
+        {"others_no": NOON - DAY},
+        NOON,
+    ),
     "an unknown zone": ("GATE-3", "gate.no_zone", CALL, {"zone": None}, NOON),
     "a zone that does not exist": ("GATE-3", "gate.no_zone", CALL, {"zone": "Mars/Olympus"}, NOON),
     "the night": ("GATE-3", "gate.quiet_hours", CALL, {}, utc("2025-03-12T14:00")),
@@ -161,6 +168,7 @@ MUTATIONS = {
         "changed terms",
         "a consent that has ended",
     ),
+    "stopped_by_another": ("another who has the same number and has stopped it",),
     "_at_this_hour": ("the night", "the purpose's own evening"),
     "_seldom_enough": ("three calls today", "a promotion this week"),
     "_through_the_window": ("a closed window",),
@@ -435,6 +443,19 @@ def test_an_erased_number_is_called_again_only_by_its_owners_new_consent(
     since = NOON - 2 * HOUR
     given = grant(CALL, acted, prompt_shown_at=shown)
     assert isinstance(verdict(events=(given,), suppressed_at=since), Allowed) is may
+
+
+@pytest.mark.rule("CON-8", "GATE-5")
+@pytest.mark.parametrize(("later", "may"), [(-INSTANT, False), (timedelta(0), False), (INSTANT, True)])
+def test_what_another_with_the_same_number_stopped_is_lifted_by_this_ones_later_act_alone(
+    later: timedelta, may: bool
+) -> None:
+    stopped = NOON - HOUR
+    given = grant(CALL, stopped + later)
+    assert isinstance(verdict(events=(given,), others_no=stopped), Allowed) is may
+    for kind in GroundKind:
+        own = ground(kind, since=stopped + later)
+        assert isinstance(verdict(events=(), grounds=(own,), others_no=stopped), Allowed) is may
 
 
 @pytest.mark.rule("SAFE-5")
