@@ -136,6 +136,11 @@ class Policy(Section):
         """The services that a customer may ask for, in the order of the file (CON-4)."""
         return tuple(code for code, scene in self.scenes.items() if scene.department is not None)
 
+    def name_of(self, purpose: str) -> str:
+        """What the purpose is called; its code where the store has dropped it since."""
+        found = self.purposes.get(purpose)
+        return purpose if found is None else found.name
+
     def purpose_named(self, words: str) -> str | None:
         """The purpose's code, from its code, its Chinese name or an alias."""
         return _by_code_or_name(self.purposes, words)

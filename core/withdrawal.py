@@ -22,6 +22,7 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
     `none`, `all` (the open case's notices too), `all_marketing` (退订: everything except complaints, recalls
     and the service purposes of a case or booking that is open now), `purpose:CODE`, `channel:call|sms|chat`,
     `question:CODE:CHANNEL`.
+    A question may be one that the policy has dropped since: whoever stops that has stopped it.
     `purpose:share` is every recipient there is (CON-10); where there is none the wish itself is kept.
     Raises ValueError for any other scope: an opt-out is never silently dropped.
     """
@@ -40,7 +41,7 @@ def scope_events(scope: str, open_service_purposes: Iterable[str], policy: Polic
     if kind == "channel" and what in list(Channel):
         return (Covered(ANY, what, frozenset()),)
     purpose, _, channel = what.rpartition(":")
-    if kind == "question" and purpose in policy.purposes and channel in list(Channel):
+    if kind == "question" and purpose and channel in list(Channel):
         return (Covered(purpose, channel, frozenset()),)
     raise ValueError(f"no such scope of withdrawal: {scope}")
 

@@ -74,7 +74,7 @@ def _ask(session: Session, said: Said, around: Around) -> Step:
     texts = _what_happens(around)
     commands: tuple[Command, ...] = ()
     if said.reading.withdrawal.scope != "none":
-        stopped = opt_out.stop(session, said.reading.withdrawal.scope, said, around)
+        stopped = opt_out.stop(session, opt_out.scope_of(said, around), said, around)
         session = stopped.session
         commands = tuple(_leaving(command) for command in stopped.commands)
         texts = (Text("erase.stopped"), *texts)

@@ -20,11 +20,12 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     """The report is no complaint yet: in a form that asks what happened it is the answer as well."""
     if not asks(said):
         return None
-    scope = said.reading.withdrawal.scope
-    stopped = opt_out.stop(session, "all_marketing" if scope == "none" else scope, said, around)
+    scope = opt_out.scope_of(said, around)
+    stopped = opt_out.stop(session, "all" if scope == "all" else "all_marketing", said, around)
     report = OpenEnquiry(REASON, Facts(), triage(session), hold=False)
     first = (Text("leak.answer", {"at": around.now}), *_back(stopped, around), Text("leak.ways"))
-    commands = (*stopped.commands, report)
+    besides = () if scope in ("none", "all", "all_marketing") else (Withdraw(scope, said.text),)
+    commands = (*stopped.commands, *besides, report)
     if around.holding is not None:
         heard = ToCase(around.holding.id, said.written())
         return Step(stopped.session, Reply(first), (*commands, heard))

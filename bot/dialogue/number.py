@@ -127,10 +127,27 @@ def let_stand(session: Session, said: Said) -> Session:
         return session
     if (said.reading.phones and not consents.alone) or not said.words.isdisjoint(ANSWERS):
         return session
+    if not consents.alone and said.reading.withdrawal.scope.startswith("channel:"):
+        return session
     most = len(session.options) if consents.alone else len(consents.items)
     if said.digits and all(1 <= n <= most for n in said.digits):
         return session
     return session.on(conversation=Conversation.IDLE, step="")
+
+
+def without(session: Session, scope: str, around: Around) -> Step | None:
+    """微信提醒可以，不要打电话, said to a list: the way that he stops is gone from it, and what is left is asked once
+    more, as a question of its own (CON-1, CON-6)."""
+    consents, (kind, _, way) = session.consents, scope.partition(":")
+    asked = session.conversation is Conversation.NUMBER and session.step == "consents"
+    if consents is None or not asked or consents.alone or consents.answered or kind != "channel":
+        return None
+    items = tuple(item for item in consents.items if item[1] != way)
+    if not items or items == consents.items:
+        return None
+    rest = replace(consents, prompt=f"{around.nonce}r", items=items, shown_at=around.now, ticked=frozenset())
+    session = session.on(consents=rest, misses=0)
+    return Step(session, prompts.listed(rest, around), (prompts.record(rest, around),))
 
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.dialogue import number
 from bot.dialogue.asking import aside, ask_again
 from bot.dialogue.session import (
     Around,
@@ -35,9 +36,21 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     withdrawal = said.reading.withdrawal
     if said.pressed or withdrawal.scope == "none":
         return None
-    if withdrawal.scope == THIS_SERVICE:
-        return stop(session, last_purpose(around), said, around, guessed=bool(around.last_purpose))
-    return stop(session, withdrawal.scope, said, around, fuzzy=not withdrawal.exact)
+    guessed = withdrawal.scope == THIS_SERVICE
+    fuzzy = not withdrawal.exact and not guessed
+    scope = scope_of(said, around)
+    return stop(session, scope, said, around, fuzzy=fuzzy, guessed=guessed and bool(around.last_purpose))
+
+
+def scope_of(said: Said, around: Around) -> str:
+    """What his words stop, of what the store knows; a purpose that it does not have is heard as 退订, never as
+    nothing."""
+    scope = said.reading.withdrawal.scope
+    if scope == THIS_SERVICE:
+        return last_purpose(around)
+    kind, _, what = scope.partition(":")
+    known = kind != "purpose" or what == "share" or what in around.policy.purposes
+    return scope if known else "all_marketing"
 
 
 def stop(
@@ -60,12 +73,17 @@ def stop(
         receipt = (*receipt, Text("opt_out.narrow"))
     if ended:
         receipt = (*receipt, Text("opt_out.undo", {"hours": around.policy.consent.prompt.hours_at_most}))
+    rest = number.without(session, scope, around)
     session = session.on(consents=None)
     if session.conversation is Conversation.NUMBER:
         session = session.on(conversation=Conversation.IDLE, step="")
     commands = (Withdraw(scope, said.text, ended, around.nonce if ended else ""),)
     if in_form and session.step and not around.held:
         return Step(session, ask_again(session, around, *receipt), commands)
+    if rest is not None:
+        shown = rest.reply.texts if rest.reply is not None else ()
+        choices = rest.reply.choices if rest.reply is not None else ()
+        return Step(rest.session, Reply((*receipt, *shown), choices), (*commands, *rest.commands))
     back = (Choice(f"undo:{around.nonce}", "choice.undo"),) if ended else ()
     return Step(session, Reply(receipt, (*narrower, *back)), commands)
 
@@ -102,7 +120,7 @@ def stopped(scope: str, around: Around, *, nothing_runs: bool = False) -> Text:
     if kind == "question":
         purpose, _, channel = what.rpartition(":")
         way = Text(f"number.channel_{channel}")
-        name = around.policy.purposes[purpose].name
+        name = around.policy.name_of(purpose)
         return Text("opt_out.question", {"purpose": name, "channel": way, "at": around.now})
     if kind == "purpose":
         if what not in around.policy.purposes:

@@ -223,7 +223,7 @@ def disowned(connection: Connection, product: Product, customer: int, said: Diso
     consenting.withdraw(connection, product, what.customer, stop, "disowned", now)
     case = cases.by_id(connection, product.vault, what.case)
     args = {
-        "purpose": product.policy.purposes[what.purpose].name,
+        "purpose": product.policy.name_of(what.purpose),
         "way": say(f"number.channel_{what.channel}", {}, product.local(now)),
         "at": what.signed_at,
     }

@@ -111,3 +111,12 @@ def test_undoing_it_would_give_back_what_it_ended(scope: str, ended: list[str]) 
     ]
     found = stopped_by(scope, in_force, {"repair_progress"}, POLICY)
     assert [f"{one.purpose}:{one.channel}" for one in found] == ended
+
+
+@pytest.mark.rule("CON-8")
+def test_an_answer_about_what_the_store_has_dropped_since_can_still_be_taken_back() -> None:
+    assert scope_events("question:washing:sms", (), POLICY) == (Covered("washing", "sms", frozenset()),)
+    assert POLICY.name_of("washing") == "washing"
+    for scope in ("question::sms", "question:washing:pigeon", "purpose:washing"):
+        with pytest.raises(ValueError, match="no such scope"):
+            scope_events(scope, (), POLICY)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.desk import Desk, complains, open_desk, workshop
-from tests.flows.mailings import comes, sales
+from tests.flows.mailings import acts, comes, sales
 from tests.flows.test_papers import sent, words_of
 
 NUMBER = "13812345678"
@@ -175,6 +175,31 @@ async def test_what_a_leak_stops_has_a_receipt_and_can_be_had_back(tmp_path: Pat
         await desk.waits(minutes=1)
         await desk.says("c1", "恢复同意")
         assert "已恢复：优惠与车型推送（聊天消息）" in await desk.last("customer:c1")
+
+
+@pytest.mark.rule("SAFE-3", "CON-8")
+@pytest.mark.parametrize(
+    ("said", "calls"),
+    [
+        ("你们泄露了我的号码，别再给我打电话", False),
+        ("你们泄露了我的号码，不需要此类服务", False),
+        ("你们泄露了我的号码，退订续保", True),
+        ("你们泄露了我的号码", True),
+    ],
+)
+async def test_a_leak_freezes_all_marketing_whatever_else_he_stops_in_the_same_breath(
+    tmp_path: Path, said: str, calls: bool
+) -> None:
+    async with open_desk(tmp_path) as desk:
+        await customer(desk, answered=False)
+        await acts(desk, "c1")
+        await desk.waits(minutes=1)
+        await desk.says("c1", said)
+        assert "营销联系已全部停止" in await desk.last("customer:c1")
+        await desk.says("c1", "我的同意")
+        told = await desk.last("customer:c1")
+        assert "优惠与车型推送（聊天消息）：已撤回" in told
+        assert ("投诉处理（电话）：同意" in told) is calls
 
 
 @pytest.mark.rule("SAFE-3")
