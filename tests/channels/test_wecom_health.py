@@ -163,3 +163,14 @@ async def test_only_the_leader_writes_down_what_it_met(
         assert (await opened.run(met, BOT_ID)).state == "connected"
         await leader.release()
         assert await other.take()
+
+
+async def test_what_the_bot_is_called_is_kept_for_whoever_leads_next(
+    database: "contextlib.AbstractContextManager[Database]",
+) -> None:
+    with database as opened:
+        leader, next_one = (DatabaseLeadership(opened, BOT_ID, owner, 60.0) for owner in "ab")
+        assert await leader.names() == ()
+        await leader.called(("小诺", "一诺"))
+        assert await next_one.names() == ("小诺", "一诺")
+        assert await DatabaseLeadership(opened, "another-bot", "c", 60.0).names() == ()

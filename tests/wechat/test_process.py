@@ -9,6 +9,7 @@ import aiohttp
 from bot.worker.beside import LAST_ONES
 from tests.fakes.bot_api import BotApiServer
 from tests.fakes.wechat_api import AES_KEY, APP_ID, APP_SECRET, TOKEN, WeChatServer
+from tests.fakes.wechat_callback import Delivery
 from tests.fakes.wechat_faults import Fault, Happens, refused
 from tests.fakes.wechat_people import OPENID
 from tests.telegram.test_process import FORUM, LI, Machine, answered
@@ -172,6 +173,11 @@ async def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
             assert "Run `wechat menu`, which makes one." in found
             assert await wechat.delivery.verify()
             assert "WeChat has not called /hooks/wechat yet." not in await doctor()
+            other = Delivery(APP_ID, TOKEN, "b" * 43, wechat.delivery.clock)
+            other.url = wechat.delivery.url
+            assert (await other.post(OPENID, "<xml></xml>"))[0] == 403
+            await other.close()
+            assert any("into YINUO_WECHAT__AES_KEY and restart" in line for line in await doctor())
         machine.settings["YINUO_WECHAT__AES_KEY"] = "tooshort"
         assert any(line.startswith("YINUO_WECHAT__AES_KEY must be") for line in await doctor())
         machine.settings["YINUO_WECHAT__AES_KEY"] = AES_KEY
