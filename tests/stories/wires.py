@@ -106,7 +106,7 @@ class Wires:
                     "aes_key": AES_KEY,
                     "api_base_url": self.wechat.base_url,
                     "passive_seconds": passive,
-                    "album_seconds": 0.1,
+                    "album_seconds": 0.4,
                 }
             )
         if self.wecom is not None:
