@@ -60,6 +60,13 @@ _lose = (
 )
 
 
+_carry = (
+    update(_postings)
+    .where(_postings.c.outbox_id == bindparam("was"), _postings.c.role == word(RELAY))
+    .values(outbox_id=bindparam("now_is"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """One message of a platform. `data` is what else must be known when it is answered."""
@@ -93,6 +100,11 @@ def put(connection: Connection, vault: Vault, posting: Posting) -> None:
             "data": data,
         },
     )
+
+
+def carried_on(connection: Connection, was: int, now_is: int) -> None:
+    """What staff typed is said by another message of ours from now on: an edit changes that one."""
+    connection.execute(_carry, {"was": was, "now_is": now_is})
 
 
 def find(connection: Connection, vault: Vault, chat: int, reference: str) -> Posting | None:

@@ -1,10 +1,11 @@
 """What waits to be said and will not be, or not yet: withdrawn, out of date, held, or to be said elsewhere."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from storage.outbox import NewOutgoing, active, key_for
 from storage.sealed import Vault
@@ -95,16 +96,29 @@ def about_in(
     return found
 
 
-def how_many(connection: Connection, case_id: int, chat_id: int, roles: Sequence[str]) -> int:
-    """How much of these roles about the case still waits for that chat."""
-    counted = select(func.count()).where(
-        _table.c.chat_id == chat_id,
-        active(_table.c.state),
-        _table.c.state.in_(words("queued", "held")),
-        _table.c.role.in_(words(*roles)),
-        _table.c.case_id == case_id,
-    )
-    return int(connection.execute(counted).scalar_one())
+def of_case(
+    connection: Connection, vault: Vault, case_id: int, chat_id: int, roles: Sequence[str]
+) -> list[tuple[int, NewOutgoing]]:
+    """The messages of these roles about that case that still wait for that chat, by their ids, in their order."""
+    rows = connection.execute(
+        select(_table)
+        .where(
+            _table.c.chat_id == chat_id,
+            active(_table.c.state),
+            _table.c.state.in_(words("queued", "held")),
+            _table.c.kind == word("message"),
+            _table.c.role.in_(words(*roles)),
+            _table.c.case_id == case_id,
+        )
+        .order_by(_table.c.id)
+    ).all()
+    return [
+        (
+            row.id,
+            replace(_as_new(connection, vault, row), satisfies=row.satisfies, parts_from=row.parts_from),
+        )
+        for row in rows
+    ]
 
 
 def newly_held(connection: Connection, chat_id: int, roles: Sequence[str]) -> list[int]:

@@ -376,16 +376,59 @@ async def test_what_waits_for_the_other_chat_is_not_said_there_any_more(tmp_path
 
 
 @pytest.mark.rule("STAFF-3")
-async def test_what_waits_where_he_does_not_write_any_more_is_known_to_wait(tmp_path: Path) -> None:
+@pytest.mark.parametrize("length", [10, 900])
+async def test_what_waited_in_one_chat_is_said_where_he_writes_now_and_there_alone(
+    tmp_path: Path, length: int
+) -> None:
+    """WeChat's window is shut, and the answer takes one message there, or several: on Telegram he gets it whole."""
     async with open_desk(tmp_path) as desk:
-        await two_chats(desk)
+        number = await two_chats(desk)
         await desk.says("wx", "昨天又响了")
         await desk.waits(hours=49)
-        await desk.types("zhao", "aftersales.2", "/r A001 请您看这一句")
+        words = "请您看这一句。" * (length // 7)
+        seq = await desk.types("zhao", "aftersales.2", f"/r A001 {words}")
+        assert words not in str(await desk.texts("customer:wx"))
+        assert (await desk.case(number)).clocks[1].met_at is None
         await desk.says("tg", "有人吗")
-        assert "原来那边还有1条没发出去" in str(await desk.texts("room:aftersales.2"))
+        heard = await desk.texts("customer:tg")
+        assert sum(words in text.replace("\n", "") for text in heard) == 1
+        assert "客户改在Telegram说这件事，以后的答复发到那里。" in str(await desk.texts("room:aftersales.2"))
+        assert (await desk.case(number)).clocks[1].met_at == desk.now
+        await desk.edits("aftersales.2", "zhao", seq, "/r A001 改过的一句")
+        assert "改过的一句" in str(await desk.texts("customer:tg"))
         await desk.says("wx", "你好")
-        assert "请您看这一句" in str(await desk.texts("customer:wx"))
+        assert "一句" not in str(await desk.texts("customer:wx"))
+        await all_opens(desk)
+
+
+@pytest.mark.rule("FLOW-5")
+async def test_an_offer_that_waited_is_answered_by_its_button_where_he_writes_now(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        number = await two_chats(desk)
+        await desk.says("wx", "昨天又响了")
+        await desk.waits(hours=49)
+        await desk.taps("zhao", "aftersales.2", "出方案")
+        await desk.taps("zhao", "aftersales.2", "维修")
+        prompt = (await desk.heard("room:aftersales.2"))[-1]
+        await desk.types("zhao", "aftersales.2", "免费更换刹车片", reply_to=prompt.seq)
+        await desk.says("tg", "有人吗")
+        await desk.chooses("tg", "接受")
+        assert (await desk.case(number)).stage == "accepted"
+
+
+@pytest.mark.rule("STAFF-3")
+async def test_an_offer_that_waits_for_telegram_stays_there_and_its_people_know(tmp_path: Path) -> None:
+    """On WeChat its choices would be numbers, and numbers mean what was asked there last."""
+    async with open_desk(tmp_path) as desk:
+        await two_chats(desk)
+        await desk.fails("customer:tg", "server_error", 9)
+        await desk.taps("wang", ROOM, "出方案")
+        await desk.taps("wang", ROOM, "维修")
+        prompt = (await desk.heard(f"room:{ROOM}"))[-1]
+        await desk.types("wang", ROOM, "免费更换刹车片", reply_to=prompt.seq)
+        await desk.says("wx", "有人吗")
+        assert "原来那边还有1条没发出去" in str(await desk.texts(f"room:{ROOM}"))
+        assert "免费更换刹车片" not in str(await desk.texts("customer:wx"))
 
 
 @pytest.mark.rule("STAFF-3")

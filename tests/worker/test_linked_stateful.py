@@ -262,9 +262,10 @@ class TwoChats(RuleBasedStateMachine):
         in_chat = covered("channel:chat")
         self._no(who, in_chat, offers(in_chat))
 
-    @rule(who=st.sampled_from((0, 1)), elsewhere=st.booleans())
-    def write(self, who: int, elsewhere: bool) -> None:
-        """He comes back, if he had left; he writes about his case, or, linked, about the other's."""
+    @rule(who=st.sampled_from((0, 1)), elsewhere=st.booleans(), answered=st.booleans())
+    def write(self, who: int, elsewhere: bool, answered: bool) -> None:
+        """He comes back, if he had left; he writes about his case, or, linked, about the other's; maybe staff answer
+        at once."""
         chat, about = self.chats[who], 1 - who if self.linked and elsewhere else who
         self.now += timedelta(seconds=1)
 
@@ -280,6 +281,8 @@ class TwoChats(RuleBasedStateMachine):
 
         self._run(writes)
         chat.blocked, chat.last_word = False, self.now
+        if answered:
+            self.staff_write(about, True)
 
     @rule(who=st.sampled_from((0, 1)), asks=st.booleans())
     def staff_write(self, who: int, asks: bool) -> None:
