@@ -41,6 +41,8 @@ CANNOT_TELL: Final = re.compile(
     r"|[我也就真,，\s]*(?:不会|不太会)(?:说|描述|讲|表达)|[我也]*(?:说不清楚?|讲不清楚?|说不上来)|怎么说呢[.。…，,]*"
 )
 """He has something to tell, and no words for it yet."""
+PLACE: Final = re.compile(r"楼下|小区|路[上边口]|地库|车库|停车场|门口|家[里门]|单位|公司|附近|高速|服务区")
+"""A place said where the car was asked for."""
 NO_FILES: Final = re.compile(
     r"(?:我|现在|暂时|真的)*(?:没有?|没拍|拍不了|发不了|没法拍|没来得及拍|忘了拍)(?:拍|留|存)?(?:什么|任何)?(?:照片|图片?|视频|录像|录音|证据|这些|东西)*(?:可发|可以发)?[了的呢啊吧]*"
 )
@@ -94,6 +96,8 @@ def answer(session: Session, said: Said, now: datetime) -> tuple[str, Heard] | N
         if slot in heard:
             return slot, heard[slot]
     own = said.text.strip()
+    if step == "model" and PLACE.search(own) and _takes_words("where", said, bool(heard)):
+        return "where", Heard(own, own, own)
     return (step, Heard(own, own, own)) if _takes_words(step, said, bool(heard)) else None
 
 

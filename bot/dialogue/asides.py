@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.dialogue import prompts
 from bot.dialogue.asking import aside, choices, question
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
 from bot.texts import known
@@ -40,7 +41,7 @@ def why(session: Session, said: Said, around: Around) -> Step | None:
         return None
     about = next((slot for slot, name in NAMED if name in said.text), step)
     if session.conversation is Conversation.NUMBER:
-        return Step(session, Reply((Text(f"reason.{step}"),)))
+        return Step(session, Reply((Text(f"reason.{step}"), *_of_consent(session, around))))
     if about != step and not (step == "model" and about in ("plate", "vin")):
         session, reply = aside(session, around, Text(f"reason.{about}"))
         return Step(session, reply)
@@ -49,6 +50,15 @@ def why(session: Session, said: Said, around: Around) -> Step | None:
         return Step(session, reply)
     again = question(session, step, around)
     return Step(session, Reply((Text(f"reason.{about}"), *again), choices(step, around)))
+
+
+def _of_consent(session: Session, around: Around) -> tuple[Text, ...]:
+    """The list that is being answered, once more: its numbers are asked for. A question that stands alone, and the
+    number, are still to be seen above."""
+    consents = session.consents
+    if consents is None or session.step != "consents" or around.has_buttons:
+        return ()
+    return (Text("number.look_again"), *prompts.shown(consents, around).texts[1:])
 
 
 def example(session: Session, said: Said, around: Around) -> Step | None:

@@ -5,7 +5,7 @@ from bot.understand.words import Word, calls_a_person
 
 
 def wants_person(said: Said) -> bool:
-    """人工, by a tap or in words; also in front of what he tells: 转人工，刹车有异响."""
+    """人工, 找经理来, by a tap or in words; also in front of what he tells: 转人工，刹车有异响."""
     return said.chose("word:human", Word.HUMAN) or (not said.pressed and calls_a_person(said.text))
 
 

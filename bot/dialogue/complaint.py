@@ -1,9 +1,10 @@
 """A complaint in conversation: facts are taken as they come, only what is missing is asked (CMP-1, CMP-2)."""
 
+import re
 from typing import Final
 
 from bot.dialogue import correcting, danger, person
-from bot.dialogue.answering import CANNOT_TELL, answer, asks_back, is_content, tells_on
+from bot.dialogue.answering import CANNOT_TELL, ENDS_ASKING, TOLD, answer, asks_back, is_content, tells_on
 from bot.dialogue.asking import (
     REQUIRED,
     STUCK,
@@ -24,6 +25,11 @@ from bot.dialogue.summing import noted, noted_beyond, summary
 from bot.understand.words import Word
 from core.facts import Facts
 
+MOSTLY: Final = 0.6
+"""A message that is a wish for so large a part tells of nothing else."""
+NO_PLATE: Final = re.compile(
+    r"(?:我|车|还|现在|暂时)*(?:没有?|没上|未上|没挂)(?:上|挂)?(?:车?牌照?|车牌号?)(?:号|呢|了)?|(?:还是|是)?临[时牌](?:车?牌)?"
+)
 VENTINGS: Final = 2
 """So often anger without a subject is asked what happened; then its words are taken as what happened."""
 
@@ -139,9 +145,13 @@ def _take_first_words(session: Session, said: Said, around: Around) -> Step:
 
 
 def _only_facts(said: Said) -> bool:
-    """浙A12345, or 昨天: with which car, or when, and not yet what."""
-    reading = said.reading
-    return reading.slots.phenomenon is None and reading.triage.category == "other" and reading.safety is None
+    """浙A12345, 昨天, or 退钱: with which car, when, or what for, and not yet what happened."""
+    reading, wish = said.reading, said.reading.slots.expectation
+    if reading.safety is not None:
+        return False
+    if wish is not None and len(wish.words) >= MOSTLY * sum(one.isalpha() for one in said.text):
+        return reading.triage.category not in person.OF_THE_CAR
+    return reading.slots.phenomenon is None and reading.triage.category == "other"
 
 
 def _only_vents(session: Session, said: Said) -> bool:
@@ -209,9 +219,22 @@ def _at_summary(session: Session, said: Said, around: Around) -> Step:
         return implied
     if said.reading.phones:
         return Step(session, ask_again(session, around))
+    if _adds_to_it(said):
+        told = session.on(facts=hear_more(session.facts, said.text), misses=session.misses + 1)
+        told, texts, commands = danger.in_words(told, said)
+        added = (*texts, Text("form.told_on", variant=session.misses), Text("summary.ask_again"))
+        return Step(told, Reply(added, choices("summary", around)), commands)
     agrees = not said.words.isdisjoint({Word.YES, Word.NO, Word.DONE, Word.NO_CHANGE, Word.ACCEPT})
     text = Text("summary.say_submit" if agrees else "summary.unclear", variant=session.misses)
     return Step(session.on(misses=session.misses + 1), Reply((text,), choices("summary", around)))
+
+
+def _adds_to_it(said: Said) -> bool:
+    """More of what happened, or how he feels about it, in so many words: it is filed with the rest."""
+    text = said.text.strip()
+    if said.removed_papers or said.words or said.digits or correcting.ABOUT_CHANGING.search(text):
+        return False
+    return is_content(text) and len(text) >= TOLD and not ENDS_ASKING.search(text)
 
 
 def skip(session: Session, said: Said, around: Around) -> Step | None:
@@ -219,6 +242,11 @@ def skip(session: Session, said: Said, around: Around) -> Step | None:
     asked = session.step
     if session.conversation is not Conversation.COMPLAINT:
         return None
+    if asked and not said.pressed and NO_PLATE.fullmatch(said.text.strip(END)):
+        session, reply = aside(
+            session.on(facts=session.facts.decline("plate")), around, Text("form.no_plate")
+        )
+        return Step(session, reply)
     if asked in ("", "summary", "cancel", "danger", "evidence"):
         return None
     skips = said.chose("word:skip", Word.SKIP)

@@ -52,7 +52,11 @@ def correct(session: Session, said: Said, around: Around) -> Step | None:
         return None
     heard = {} if bare else heard_slots(said.reading, around.now) or _mileage_anew(session, said, around)
     changed = {name: found for name, found in heard.items() if session.facts[name].known}
+    same = next(iter(changed), "")
     changed = {n: found for n, found in changed.items() if session.facts[n].value != found.value}
+    if same and not changed:
+        args = {"slot": Text(f"slot.{same}"), "value": session.facts[same].shown}
+        return Step(session, ask_again(session, around, Text("form.same_already", args)))
     changed = changed or ({} if heard else _last_answer(session, said, around))
     if changed:
         return change(session, changed, around)

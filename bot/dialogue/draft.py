@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.dialogue import erasing
 from bot.dialogue.asking import ask, choices, missing, question
-from bot.dialogue.hearing import hear
+from bot.dialogue.hearing import hear, hear_more
 from bot.dialogue.session import (
     Around,
     Choice,
@@ -41,7 +42,7 @@ def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
     """保留 or 删除; anything else means that the form goes on."""
     asked = session.step == "cancel"
     word = said.text.strip(" 。.!！~吧了") if asked else ""
-    if has_draft(session) and (said.pressed == "draft:delete" or word in ("删除", "删")):
+    if has_draft(session) and (said.pressed == "draft:delete" or word in erasing.OF_THE_DRAFT):
         return Step(session.afresh(), Reply((Text("cancel.deleted"),)), (DiscardDraft(),))
     if has_draft(session) and (said.pressed == "draft:keep" or word in ("保留", "留着")):
         kept = set_aside(session)
@@ -57,8 +58,9 @@ def later(session: Session, said: Said, around: Around) -> Step | None:
     if Word.LATER not in said.words or session.conversation is not Conversation.COMPLAINT:
         return None
     kept = set_aside(session)
-    args = {"days": around.policy.draft.kept_days, "left": len(missing(session))}
-    return Step(kept, Reply((Text("form.later_kept", args),)))
+    left = len(missing(session))
+    args = {"days": around.policy.draft.kept_days, "left": left}
+    return Step(kept, Reply((Text("form.later_kept" if left else "form.later_kept_ready", args),)))
 
 
 def resume(session: Session, said: Said, around: Around) -> Step | None:
@@ -68,15 +70,17 @@ def resume(session: Session, said: Said, around: Around) -> Step | None:
     if not has_draft(session):
         return Step(session, Reply((Text("idle.nothing_to_continue"),)))
     left = Listed(tuple(Text(f"slot.{step}") for step in missing(session)))
-    facts = known(session)
     since = since_when(session.touched_at or around.now, around.now)
     still = Text("form.left", {"slots": left}) if left.items else ""
     if session.waiting is not None:
         reading = around.read(session.waiting[1], None)
-        session = session.on(facts=hear(session.facts, reading, around.now).facts, waiting=None)
+        heard = hear(session.facts, reading, around.now).facts
+        if heard["phenomenon"].known and reading.triage.category not in ("other", "inquiry", "praise"):
+            heard = hear_more(heard, session.waiting[1])
+        session = session.on(facts=heard, waiting=None)
     session = session.on(conversation=Conversation.COMPLAINT, step="")
     session, reply = ask(
-        session, around, Text("form.resumed", {"since": since, "facts": facts, "left": still})
+        session, around, Text("form.resumed", {"since": since, "facts": known(session), "left": still})
     )
     return Step(session, reply)
 
@@ -133,5 +137,7 @@ def fall_due(session: Session, policy: Policy, zone: ZoneInfo, now: datetime) ->
         return None
     if now >= session.touched_at + timedelta(days=policy.draft.kept_days):
         return Step(session.afresh().on(booking=None, call=None), None, (DiscardDraft(),))
-    args = {"facts": known(session), "left": len(missing(session))}
-    return Step(session.on(reminded=True), Reply((Text("form.reminder", args),)))
+    left = len(missing(session))
+    key = "form.reminder" if left else "form.reminder_ready"
+    args = {"facts": known(session), "left": left}
+    return Step(session.on(reminded=True), Reply((Text(key, args),)))

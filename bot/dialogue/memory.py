@@ -90,6 +90,7 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "conversation": Conversation,
     "facts": facts_from_json,
     "evidence": lambda many: tuple(Evidence(*one) for one in many),
+    "just_sent": lambda many: tuple(Evidence(*one) for one in many),
     "asked": tuple,
     "options": tuple,
     "labels": tuple,

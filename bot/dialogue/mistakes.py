@@ -5,7 +5,18 @@ from typing import Final
 
 from bot.dialogue.asking import ask_again
 from bot.dialogue.evidence import names
-from bot.dialogue.session import Around, Conversation, Evidence, Reply, Said, Session, Step, TakeBack, Text
+from bot.dialogue.session import (
+    Around,
+    Conversation,
+    Evidence,
+    Reply,
+    Said,
+    Session,
+    Step,
+    TakeBack,
+    Text,
+    ToCase,
+)
 from bot.understand.numerals import read_number
 
 WRONG: Final = re.compile(r"[发传选拍弄搞]错|不要(?!删)|不对|(?<!别)(?<!不要)删|去掉|撤[回掉]|不算|不是这")
@@ -49,6 +60,21 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     if session.step == "evidence":
         return Step(session, Reply((told, Text("form.any_more"))), gone)
     return Step(session, ask_again(session, around, told), gone)
+
+
+def of_a_case(session: Session, said: Said, around: Around) -> Step | None:
+    """Said right after files that went to a case, whoever holds the talk: they are his to take back."""
+    case, every, text = around.holding or around.open_case, session.just_sent, said.text.strip()
+    if case is None or said.pressed or not every or len(text) > LONGEST or WRONG.search(text) is None:
+        return None
+    if not (BARE.fullmatch(text) or WHICH.search(text) or _speaks_of_all(text)):
+        return None
+    meant = _meant(text, every)
+    if not meant:
+        return None
+    gone = tuple(TakeBack(one.id, names(every, (one,))) for one in meant)
+    told = Text("form.file_gone_from_case", {"name": names(every, meant), "number": case.number})
+    return Step(session, Reply((told,)), (ToCase(case.id, said.written()), *gone))
 
 
 def _speaks_of_all(text: str) -> bool:

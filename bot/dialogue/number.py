@@ -26,6 +26,7 @@ from bot.dialogue.session import (
     Session,
     Step,
     Text,
+    ToCase,
 )
 from bot.understand.words import Word
 from core.minors import admits
@@ -160,9 +161,29 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return Step(session, Reply((Text("button.stale"),)))
     if Word.NO_NUMBER in said.words or Word.CANCEL in said.words:
         return _no_number(session, session.consents, around)
+    trouble = _trouble_told(session, said, around)
+    if trouble is not None:
+        return trouble
     if session.step == "phone":
         return _number(session, session.consents, said, around)
     return _answer(session, session.consents, said, around)
+
+
+def _trouble_told(session: Session, said: Said, around: Around) -> Step | None:
+    """空调也坏了, while a number is being left: his case's people have it, and the question stands."""
+    case, consents = around.open_matter, session.consents
+    is_trouble = said.reading.triage.category not in ("other", "inquiry", "praise", "privacy_marketing")
+    if case is None or consents is None or said.reading.phones or said.words or not is_trouble:
+        return None
+    passed = Text("to_case.passed_on", {"number": case.number})
+    if session.step == "phone":
+        reply = Reply((passed, Text("number.still_the_number")), prompts.no_number(consents))
+    else:
+        again = prompts.shown(consents, around)
+        reply = Reply(
+            (passed, Text("number.look_again"), *again.texts[0 if consents.alone else 1 :]), again.choices
+        )
+    return Step(session, reply, (ToCase(case.id, said.written()),))
 
 
 def _press(session: Session, said: Said, around: Around) -> Step:

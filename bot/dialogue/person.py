@@ -9,12 +9,15 @@ from bot.dialogue.draft import has_draft
 from bot.dialogue.hearing import hear, hear_phenomenon
 from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.triage import triage
+from bot.understand.words import Word
 from core.case import Case, Severity
 from core.commands import AcceptProposal, ObjectToProposal, OpenEnquiry
 
 NO_MATTER: Final = ("other", "inquiry", "praise", "repair_delay", "service_attitude")
 """What is said along with any case, and begins none of its own."""
 
+ADDS: Final = re.compile(r"(?:我|再|还要|对了|另外)*[,，]?补充")
+"""补充一下，…: he has said where it belongs."""
 OF_THE_CAR: Final = frozenset({"vehicle_fault", "repair_quality", "new_car_defect"})
 """又不凉了 is told of the same trouble, though a first word would have been read otherwise."""
 AGAIN: Final = re.compile(r"还是|又|仍|依然|照样|没(?:修好|解决|用)|上次|刚才|补充|更|越来越|就是|师傅")
@@ -24,13 +27,30 @@ AGAIN: Final = re.compile(r"还是|又|仍|依然|照样|没(?:修好|解决|用
 def answer_proposal(session: Session, said: Said, around: Around) -> Step | None:
     """Accepting or objecting works whoever holds the talk: a person asked the question (FLOW-5)."""
     if not said.pressed.startswith("case:"):
-        return None
+        return _answered_in_words(session, said, around)
     _, case_id, act, number = said.pressed.split(":")
     case = next((one for one in around.cases if one.id == int(case_id)), None)
     if case is None or not case.is_open:
         return Step(session, Reply((Text("button.closed"),)))
     command = AcceptProposal(int(number)) if act == "accept" else ObjectToProposal(int(number))
     return Step(session, None, (ToCase(case.id, command),))
+
+
+def _answered_in_words(session: Session, said: Said, around: Around) -> Step | None:
+    """接受 or 不接受 in so many words, once its choices are gone: only where a single proposal can be meant, and no
+    other question. What was spoken accepts nothing."""
+    standing = [
+        case for case in around.cases if case.is_open and case.proposal is not None and case.proposal.stands
+    ]
+    if session.conversation is not Conversation.IDLE or said.pressed or len(standing) != 1:
+        return None
+    proposal = standing[0].proposal
+    assert proposal is not None
+    if Word.OBJECT in said.words:
+        return Step(session, None, (ToCase(standing[0].id, ObjectToProposal(proposal.number)),))
+    if Word.ACCEPT in said.words and not said.spoken:
+        return Step(session, None, (ToCase(standing[0].id, AcceptProposal(proposal.number)),))
+    return None
 
 
 def stay_silent(session: Session, said: Said, around: Around) -> Step | None:
@@ -129,7 +149,7 @@ def _is_another_matter(said: Said, case: Case) -> bool:
     category = said.reading.triage.category
     if case.is_for_a_person or said.evidence or category in NO_MATTER:
         return False
-    if said.reading.slots.phenomenon is None:
+    if said.reading.slots.phenomenon is None or ADDS.match(said.text.strip()):
         return False
     alike = category == case.category or {category, case.category} <= OF_THE_CAR
     if alike and (AGAIN.search(said.text) or len(said.reading.triage.because) < 2):

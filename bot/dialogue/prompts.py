@@ -45,7 +45,8 @@ def single(consents: Consents, around: Around) -> Reply:
     """One question, to be agreed to, refused or put off with equal ease; nothing else stands in its message."""
     acts = (("yes", "choice.agree"), ("no", "choice.disagree"), ("later", "choice.later"))
     choices = tuple(Choice(f"number:{consents.prompt}:{act}", key) for act, key in acts)
-    return Reply((_notice(consents, around), *_known_number(consents, around)), choices)
+    known = _known_number(consents, around, "number.prompt_known_alone")
+    return Reply((_notice(consents, around), *known), choices)
 
 
 def ticks(consents: Consents, around: Around) -> tuple[Choice, ...]:
@@ -76,11 +77,11 @@ def _named(item: tuple[str, str], around: Around) -> dict[str, Text | str]:
     return {"purpose": around.policy.purposes[purpose].name, "channel": Text(f"number.channel_{channel}")}
 
 
-def _known_number(consents: Consents, around: Around) -> tuple[Text, ...]:
+def _known_number(consents: Consents, around: Around, key: str = "number.prompt_known") -> tuple[Text, ...]:
     """Whose number is known already is told which one is meant."""
     masked = "" if around.asking is None or consents.anew else around.asking.masked
     by_phone = any(channel != "chat" for _, channel in consents.items)
-    return (Text("number.prompt_known", {"masked": masked}),) if masked and by_phone else ()
+    return (Text(key, {"masked": masked}),) if masked and by_phone else ()
 
 
 def _notice(consents: Consents, around: Around) -> Text:

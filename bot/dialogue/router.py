@@ -38,7 +38,18 @@ from bot.dialogue import (
     rights,
     wording,
 )
-from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.session import (
+    Around,
+    Choice,
+    Conversation,
+    Evidence,
+    Reply,
+    Said,
+    Session,
+    Step,
+    Text,
+    ToCase,
+)
 
 Listener = Callable[[Session, Said, Around], Step | None]
 
@@ -58,6 +69,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     rights.listen,
     correcting.edited,
     person.answer_proposal,
+    mistakes.of_a_case,
     person.stay_silent,
     callback.listen,
     enquiry.control,
@@ -170,7 +182,7 @@ def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
         held = tuple(one for one in session.transcript if one[0] != said.ref)
         session = session.on(transcript=held)
     again = bool(said.album) and said.album == before.album
-    session = session.on(album=said.album)
+    session = session.on(album=said.album, just_sent=_just_sent(before, taken, said))
     if reply is None or (again and not (around.can_edit and session.shown_row)):
         return Step(session, None, taken.commands, taken.alone)
     session, texts = _with_manners(session, reply.texts, said, around)
@@ -181,6 +193,14 @@ def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
     answer = Reply(texts, choices, reply.revises or again)
     last = choices if taken.alone is None else taken.alone.choices
     return Step(showing(session, last, around), answer, taken.commands, taken.alone)
+
+
+def _just_sent(before: Session, taken: Step, said: Said) -> tuple[Evidence, ...]:
+    """The files of this message, or of the whole album, that went to a case."""
+    if not said.evidence or not _was_passed_on(taken):
+        return ()
+    goes_on = bool(said.album) and said.album == before.album
+    return (*before.just_sent, *said.evidence) if goes_on else said.evidence
 
 
 def showing(session: Session, choices: tuple[Choice, ...], around: Around) -> Session:

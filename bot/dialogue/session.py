@@ -137,6 +137,8 @@ class Session:
     """A message that waits until he says where it belongs, as in `transcript`."""
     album: str = ""
     """The album that the last message was part of: its parts come one by one, and get one answer."""
+    just_sent: tuple[Evidence, ...] = ()
+    """The files of his last message, where a case has them: 发错了 is said of these."""
     album_from: int = 0
     """How many files the draft had before the last message, or album."""
     emotion: str = "calm"

@@ -22,11 +22,11 @@ def triage(session: Session) -> Triage:
     because = reading.because
     answer = session.facts["safety"].value
     if answer == "yes":
-        severity, because = Severity.SAFETY, (*because, "客户答：会影响安全")
+        severity, because = Severity.SAFETY, ("客户答：会影响安全", *because)
     elif answer == "unsure":
         severity, because = (
             max(severity, Severity.MAJOR, key=RISING.index),
-            (*because, "客户答：不确定是否安全"),
+            ("客户答：不确定是否安全", *because),
         )
     if session.safety_hit:
         severity, because = Severity.SAFETY, (*because, DANGER)

@@ -88,6 +88,7 @@ _SPELLINGS: Final[dict[Word, str]] = {
     Word.NONE_OF_THEM: "都不用 都不要 都不同意 全都不要 全部不要 全不要 全部不同意 一个都不要 "
         "一个都不同意 都不需要 都不行 都不选 全部拒绝 都拒绝 none noneofthem",
     Word.LATER_DECIDE: "以后 以后再说 以后再看 再说 再说吧 再看看 再考虑 考虑一下 我想想 想想再说 "
+        "我再想想 再想想 让我想想 我考虑一下 我考虑考虑 我再考虑一下 考虑考虑 "
         "decidelater",
     Word.AGREE_ALL: "全部同意 都同意 全同意 全都同意 都可以 全部可以 全选 都要 全部 agreeall all",
     Word.NO_NUMBER: "不留 不想留 不想留电话 不留电话 不留号码 不想留号码 不留手机号 不想留手机号 "
@@ -205,9 +206,13 @@ def calls_a_person(text: str) -> bool:
     Only what can mean nothing else counts: 有人吗 and 换人 are said of many things.
     """
     parts = clauses(plain(text[: 8 * _LONGEST]))
-    return any(not _CALLS.isdisjoint(_candidates(compact(part))) for part in parts)
+    heard = [_candidates(compact(part)) for part in parts]
+    return any(not _CALLS.isdisjoint(one) or any(map(_SOMEBODY.fullmatch, one)) for one in heard)
 
 
+_SOMEBODY: Final = Pattern(
+    r"(?:给我|把|去)?[找叫让喊换](?:一?个|你们?)?的?(?:店长|经理|领导|负责人|管事的?人?|老板|主管|能做主的人?|总监)(?:来|出来|过来|来说|跟我说|和我说|给我|联系我|说话|接)*"
+)
 _CALLS: Final = frozenset(
     (
         "转人工",

@@ -1,4 +1,4 @@
-# 77 What tells of nothing begins no complaint: thanks, politeness, two words, a bare fact, a word for a form.
+# 96 What tells of nothing begins no complaint: thanks, politeness, two words, a bare fact, a word for a form.
 # rules: CMP-1 CMP-2
 C> 谢谢
 B> 不客气

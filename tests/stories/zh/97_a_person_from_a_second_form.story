@@ -1,4 +1,4 @@
-# 78 人工 in a form beside an open case: the person reads what the form holds, and the form waits as it was.
+# 97 人工 in a form beside an open case: the person reads what the form holds, and the form waits as it was.
 # rules: CMP-2
 C> 空调不制冷
 C> 不会
