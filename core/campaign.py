@@ -25,6 +25,8 @@ def against(
     found = policy.purposes[purpose]
     if Channel.CHAT not in found.channels:
         yield Reason("CON-1", "gate.no_such_channel", {"purpose": found.name, "channel": Channel.CHAT.value})
+    if found.recipient is not None:
+        yield Reason("GATE-4", "gate.no_contact_for_sharing", {"purpose": found.name})
     if found.purpose_class is PurposeClass.RIGHTS:
         yield Reason("GATE-4", "gate.one_by_one", {"purpose": found.name})
     if reason := not_entitled(actor, purpose, None, policy):

@@ -61,6 +61,8 @@ def _known(intent: Intent, policy: Policy) -> Iterator[Reason]:
     purpose = policy.purposes.get(intent.purpose)
     if purpose is None:
         yield Reason("GATE-4", "gate.no_such_purpose", {"purpose": intent.purpose})
+    elif purpose.recipient is not None:
+        yield Reason("GATE-4", "gate.no_contact_for_sharing", {"purpose": purpose.name})
     elif intent.channel not in purpose.channels:
         args = {"purpose": purpose.name, "channel": intent.channel.value}
         yield Reason("CON-1", "gate.no_such_channel", args)

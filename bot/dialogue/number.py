@@ -119,6 +119,16 @@ def takes_a_hand(action: str) -> bool:
     )
 
 
+def of_today(session: Session, around: Around) -> Session:
+    """A question about what the store has dropped since is asked no more: his next word is heard as itself."""
+    consents = session.consents
+    if consents is None or all(purpose in around.policy.purposes for purpose, _ in consents.items):
+        return session
+    if session.conversation is Conversation.NUMBER:
+        session = session.on(conversation=Conversation.IDLE, step="")
+    return session.on(consents=None)
+
+
 def let_stand(session: Session, said: Said) -> Session:
     """Whoever says something else has let a question stand that he never asked for: silence grants nothing, and
     keeps nobody from being served."""

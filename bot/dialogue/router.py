@@ -152,7 +152,7 @@ def _chosen(session: Session, said: Said) -> int | None:
 def _remember(session: Session, said: Said, around: Around) -> Session:
     mood = max(session.emotion, said.reading.emotion, key=MOODS.index)
     session = alone.kept_in_mind(session, around, angry=mood == "angry", unsafe=_is_unsafe(session, said))
-    session = callback.noted(number.let_stand(session, said), said, around)
+    session = callback.noted(number.let_stand(number.of_today(session, around), said), said, around)
     session = evidence.keep(session.on(emotion=mood), said, around)
     booking = session.booking
     if said.text and session.conversation is Conversation.ENQUIRY and booking is not None:

@@ -48,6 +48,7 @@ def purposes_to_call(case: Case, policy: Policy) -> tuple[tuple[str, str], ...]:
         (f"{Channel.CALL}:{code}", purpose.name)
         for code, purpose in policy.purposes.items()
         if Channel.CALL in purpose.channels
+        and purpose.recipient is None
         and (purpose.department == case.department or purpose.purpose_class is PurposeClass.RIGHTS)
     )
 

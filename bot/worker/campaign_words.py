@@ -86,7 +86,7 @@ def _who(connection: Connection, product: Product, campaign: Campaign) -> dict[s
         else None
     )
     return {
-        "purpose": product.policy.purposes[campaign.purpose].name,
+        "purpose": product.policy.name_of(campaign.purpose),
         "code": "" if first is None else first.code,
         "second": "" if second is None else second.code,
     }

@@ -257,6 +257,8 @@ def restore(
         before = last_grant(events, question)
         if before is None or any(covers(one, item.purpose, item.channel) for one in stays):
             continue
+        if item.purpose not in product.policy.purposes:
+            continue
         if not admits(minor, item.purpose, Channel(item.channel), product.policy):
             continue
         again = replace(

@@ -30,9 +30,7 @@ def reported(
         return say("contact.reported_already", {}, local)
     if outcome == "refused":
         _refused(connection, product, contact, now)
-    return say(
-        f"contact.reported_{outcome}", {"purpose": product.policy.purposes[contact.purpose].name}, local
-    )
+    return say(f"contact.reported_{outcome}", {"purpose": product.policy.name_of(contact.purpose)}, local)
 
 
 def _refused(connection: Connection, product: Product, contact: Contact, now: datetime) -> None:
@@ -51,7 +49,7 @@ def _refused(connection: Connection, product: Product, contact: Contact, now: da
     case = cases.by_id(connection, product.vault, contact.case) if contact.case is not None else None
     if case is None or reaching.refusal(connection, product, case.chat, now) is not None:
         return
-    args = {"purpose": product.policy.purposes[contact.purpose].name, "at": now, "code": contact.staff_code}
+    args = {"purpose": product.policy.name_of(contact.purpose), "at": now, "code": contact.staff_code}
     words = Words(say("contact.refused_on_phone", args, product.local(now)))
     about = About("notice", customer=contact.customer, purpose=reaching.COMPLAINT)
     post(connection, product, case.chat, words, about, now)

@@ -188,7 +188,7 @@ def _ask_outcome(connection: Connection, product: Product, contact: Contact, now
         ({"contact": contact.id, "outcome": outcome}, say(f"contact.outcome_{outcome}", {}, local))
         for outcome in OUTCOMES
     )
-    args = {"number": case.number, "purpose": product.policy.purposes[contact.purpose].name}
+    args = {"number": case.number, "purpose": product.policy.name_of(contact.purpose)}
     words = Words(say("contact.ask_outcome", args, local), (row,))
     post(connection, product, member.chat, words, About("outcome"), now)
     return True

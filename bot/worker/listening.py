@@ -148,7 +148,8 @@ def _want(
 ) -> Evidence:
     """The file is fetched soon; from now on it is known that it must be."""
     kind = media.kind.value
+    name = mask_text(redact_documents(media.name))
     file = attachments.SentFile(
-        customer, chat.id, kind, media.reference, sent_at, media.name, media.mime, media.size, inbox_id=ref
+        customer, chat.id, kind, media.reference, sent_at, name, media.mime, media.size, inbox_id=ref
     )
     return Evidence(attachments.want(connection, product.vault, file, now), kind)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.channels.language import Media, MediaKind, Said
 from bot.texts import say
+from bot.understand.identifiers import mask_text
 from bot.worker import casecards, effects, reaching
 from bot.worker.overdue import caught_up
 from bot.worker.product import Product
@@ -71,7 +72,7 @@ def _want(scene: Scene, parcel: int, customer: int, media: Sequence[Media]) -> N
             one.kind.value,
             one.reference,
             scene.incoming.at,
-            one.name,
+            mask_text(one.name),
             one.mime,
             one.size,
             parcel=parcel,

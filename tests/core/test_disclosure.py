@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.campaign import against as campaign_against
 from core.consent import ANY, Ledger, LedgerEvent, Question
 from core.disclosure import against, in_force
-from core.intent import Facts, GroundKind
+from core.gate import authorize
+from core.intent import Denied, Facts, GroundKind, Intent
 from core.minors import Minor
-from core.policy import Policy, load_policy
+from core.policy import Channel, Policy, load_policy
 from tests.core.contacts import ADVISER, DAY, HOUR, INSTANT, NOON, PANEL, SELLER, TERMS, ground
 
 SHARE = "share:insurer"
@@ -139,3 +141,20 @@ def test_after_any_no_only_a_later_yes_of_his_gives_anything(
     assert yes
     assert not noes or yes[-1].seq > noes[-1].seq
     assert last.kind.is_positive
+
+
+@pytest.mark.rule("GATE-4", "CON-10")
+@pytest.mark.parametrize("channel", [Channel.CALL, Channel.CHAT])
+def test_having_agreed_to_a_recipient_lets_nobody_contact_him(channel: Channel) -> None:
+    """It was asked whether his data may be given away, not whether he may be called about that."""
+    facts = replace(
+        known(agreed(channel.value))[0],
+        question=Question(POINTS[channel.value], SHARE, channel.value),
+        zone="Asia/Shanghai",
+    )
+    found = authorize(Intent(SHARE, channel, SELLER), facts, POLICY, NOON)
+    assert isinstance(found, Denied)
+    assert [one.key for one in found.reasons] == ["gate.no_contact_for_sharing"]
+    if channel is Channel.CHAT:
+        reasons = [one.key for one in campaign_against(SELLER, SHARE, "来看看", {"sales"}, POLICY)]
+        assert reasons == ["gate.no_contact_for_sharing"]

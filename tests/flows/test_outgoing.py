@@ -146,3 +146,27 @@ async def test_who_asks_about_cars_is_answered_about_cars(tmp_path: Path) -> Non
         assert "新款现金优惠一万" in await desk.last("customer:c1")
         await desk.types("wu", "sales.1", "/r A001 车险也可以找我们买，有折扣")
         assert SELLS in await desk.last("room:sales.1")
+
+
+@pytest.mark.rule("GATE-7")
+async def test_no_file_carries_a_number_in_its_name(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await complains(desk, "c1")
+        await desk.says("c1", "人工")
+        name = ("我的号码13812345678.pdf", b"%PDF-1.4", "application/pdf")
+        answer = await desk.http.post(
+            "/sandbox/api/customers/c1/messages", params={"settle": "1"}, files=[("file", name)]
+        )
+        answer.raise_for_status()
+        await desk.shows(
+            "wang", ROOM, "/r A001 请看", ("客户13812345678.jpg", b"\xff\xd8\xff\xe0a", "image/jpeg")
+        )
+        said = [
+            item["name"]
+            for chat in (f"room:{ROOM}", "customer:c1")
+            for event in await desk.events(chat)
+            if event["sender"] == "bot"
+            for item in event["media"]
+        ]
+        assert said == ["我的号码138****5678.pdf", "客户138****5678.jpg"]
