@@ -169,6 +169,11 @@ def add_copies(connection: Connection, number: int, found: Iterable[tuple[int, i
         connection.execute(_add_copies, rows)
 
 
+def has_copy(connection: Connection, number: int, customer: int) -> bool:
+    """Whether a copy of it is meant for that customer."""
+    return connection.execute(_has_copy, {"of": number, "to": customer}).first() is not None
+
+
 def waiting(connection: Connection, number: int, after: int, limit: int) -> list[Copy]:
     """The next copies that have not gone out, beyond this customer."""
     asked = {"of": number, "after": after, "limit": limit}
@@ -315,6 +320,9 @@ _shown = _change.values(shown_at=_moment("now"))
 _keep = _change.values(counts=bindparam("found"))
 
 _add_copies = insert(_copies).values(state=CopyState.WAITING.value, reason="", contact_id=None)
+_has_copy = select(_copies.c.customer_id).where(
+    _copies.c.campaign_id == bindparam("of"), _copies.c.customer_id == bindparam("to")
+)
 _waiting = (
     select(_copies)
     .where(

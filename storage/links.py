@@ -67,6 +67,12 @@ def people(connection: Connection, customer: int) -> tuple[int, ...]:
     return (customer,) if link is None else (customer, link.other.customer)
 
 
+def between(connection: Connection, first: int, last: int) -> dict[int, int]:
+    """Of the customers from the one to the other, those who are linked, and to whom."""
+    rows = connection.execute(_between, {"first": first, "last": last}).all()
+    return {row.customer_id: row.other_id for row in rows}
+
+
 def own_chat(connection: Connection, customer: int, chat: int) -> int:
     """The chat for which he may agree to something in his own ledger, where a case of his is spoken of in `chat`."""
     link = of(connection, customer)
@@ -186,6 +192,9 @@ _standing = (
     .join(_other, (_other.c.customer_id == _links.c.other_id) & _other.c.ended_at.is_(None))
     .join(_chats, _chats.c.id == _other.c.chat_id)
     .where(_links.c.customer_id == bindparam("customer"), _stands)
+)
+_between = select(_links.c.customer_id, _links.c.other_id).where(
+    _links.c.customer_id.between(bindparam("first"), bindparam("last")), _stands
 )
 _insert = insert(_links).values(ended_at=None)
 _end = (

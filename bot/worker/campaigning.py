@@ -18,7 +18,7 @@ from bot.worker.product import Product
 from core.campaign import obstacle
 from core.intent import Allowed, Intent
 from core.policy import Channel
-from storage import campaigns, contacts, staff
+from storage import campaigns, contacts, links, staff
 from storage.campaigns import Campaign, Copy, State
 from storage.staff import StaffMember, StaffState
 
@@ -31,6 +31,8 @@ LOT: Final = timedelta(seconds=1)
 """Between two lots of copies."""
 SHOWS: Final = timedelta(seconds=10)
 """Between two changes of its message: a group takes few a minute, and the cases need them too."""
+TWICE: Final = "linked"
+"""Why a customer is left out whose other chat gets it."""
 FORGETS: Final = 1000
 """So many copies of a campaign that nobody approved are forgotten in one transaction."""
 
@@ -73,8 +75,10 @@ def _count(
     intent = intent_of(product, campaign, member, now)
     found = audience.look(connection, product, intent, campaign.counted_to, now, LOOKS)
     if found.last:
-        campaigns.add_copies(connection, campaign.id, found.reachable)
-        counts = Counter(campaign.counts) + found.others
+        reachable = _once_each(connection, campaign.id, found.reachable)
+        campaigns.add_copies(connection, campaign.id, reachable)
+        twice = Counter({TWICE: len(found.reachable) - len(reachable)})
+        counts = Counter(campaign.counts) + found.others + twice
         campaigns.counted(connection, campaign.id, found.last, counts)
         campaigns.attend(connection, campaign.id, now)
         return
@@ -85,6 +89,22 @@ def _count(
     campaigns.offered(connection, campaign.id, message, until, now)
     if not n:
         campaigns.end(connection, campaign.id, State.DONE, now, was=State.OFFERED)
+
+
+def _once_each(
+    connection: Connection, campaign: int, found: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, int], ...]:
+    """Two linked chats are one customer's: he gets it in the one that was looked at first (GATE-2)."""
+    if not found:
+        return ()
+    other = links.between(connection, found[0][0], found[-1][0])
+    here = {customer for customer, _ in found}
+
+    def is_second(customer: int) -> bool:
+        first = other.get(customer, customer)
+        return first < customer and (first in here or campaigns.has_copy(connection, campaign, first))
+
+    return tuple(one for one in found if not is_second(one[0]))
 
 
 def _expire(connection: Connection, product: Product, campaign: Campaign, now: datetime) -> None:

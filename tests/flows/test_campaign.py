@@ -7,6 +7,7 @@ import pytest
 
 from core.consent import Ledger
 from tests.flows.desk import open_desk
+from tests.flows.linked import link
 from tests.flows.mailings import (
     READ,
     ROOM,
@@ -170,6 +171,22 @@ async def test_it_counts_for_the_week_and_whoever_had_one_is_left_out(tmp_path: 
         assert await got(desk, "c1", "c2") == [1, 1]
         await desk.waits(days=7)
         assert "现在能收到：2人" in await offered(desk)
+
+
+@pytest.mark.rule("GATE-2")
+async def test_a_customer_with_two_linked_chats_is_counted_once_and_gets_it_once(tmp_path: Path) -> None:
+    """Linked before it is counted, or while it waits for its second person."""
+    async with open_desk(tmp_path) as desk:
+        await sales(desk)
+        for name, profile in (("tg", "telegram"), ("other", "wechat"), ("wx", "wechat"), ("tg2", "telegram")):
+            await comes(desk, name, profile)
+        await link(desk)
+        assert "现在能收到：3人。\n不会收到：1人（关联的另一个聊天里有了1）" in await offered(desk)
+        await link(desk, "other", "tg2")
+        await desk.taps("xu", ROOM, "同意发送")
+        await desk.waits(minutes=1)
+        assert await got(desk, "tg", "wx", "other", "tg2") == [1, 0, 1, 0]
+        assert "本周已发过1" in await standing(desk)
 
 
 @pytest.mark.rule("CON-8", "GATE-1")
