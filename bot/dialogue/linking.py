@@ -12,6 +12,7 @@ from bot.dialogue.session import (
     AskLinkCode,
     Choice,
     Command,
+    Reply,
     Said,
     SendLinkCode,
     Session,
@@ -28,6 +29,9 @@ NUMBERED: Final = ("summary", "consents")
 
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
+    nonce = _asked_now(session)
+    if nonce and said.spoken and (said.digits == (1,) or session.labels[:1] == (said.text.strip(),)):
+        return Step(session, Reply((Text("linking.spoken"),), choices(nonce)))
     command = _asked(said)
     if command is None:
         return None
@@ -36,6 +40,12 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         return Step(session, reply)
     session, reply = aside(session, around)
     return Step(session, reply, (command,))
+
+
+def _asked_now(session: Session) -> str:
+    """The question that waits for his answer, while its choices are the ones shown; `""` for none."""
+    first, yes = next(iter(session.options), ""), f"{PREFIX}yes:"
+    return first.removeprefix(yes) if first.startswith(yes) else ""
 
 
 def _asked(said: Said) -> Command | None:

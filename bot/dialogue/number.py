@@ -110,10 +110,11 @@ def not_kept(session: Session, said: Said) -> tuple[Text, ...]:
 
 def takes_a_hand(action: str) -> bool:
     """Whether a choice agrees to something, or gives consent back: that is tapped or typed, never spoken (CON-6). A
-    proposal is accepted so, too (FLOW-5)."""
+    proposal is accepted so, too (FLOW-5), and another chat linked."""
     act = action.split(":")
     return (
         act[0] == "undo"
+        or act[:2] == ["link", "yes"]
         or (act[0] == "number" and act[2:3] in (["tick"], ["done"], ["yes"]))
         or act[2:3] == ["accept"]
     )
