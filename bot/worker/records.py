@@ -66,16 +66,19 @@ def added(
 
 
 def _last_purpose(connection: Connection, product: Product, customer: int, now: datetime) -> str:
-    """What he was last contacted for or asked about, of the last days; `""` where that was nothing, or more than
-    one thing at once (GATE-5)."""
+    """What he was last contacted for or asked about, of the last days and in whichever of his chats; `""` where that
+    was nothing, or more than one thing at once (GATE-5)."""
     after = now - timedelta(days=product.policy.contact.this_service.days)
+    people = links.people(connection, customer)
     found = [
         ((one.shown_at or one.decided_at, one.id), {one.purpose})
-        for one in contacts.of_customer(connection, customer, after)
+        for who in people
+        for one in contacts.of_customer(connection, who, after)
     ]
     found += [
         ((one.shown_at, one.id), {item.purpose for item in one.items})
-        for one in consents.prompts_of(connection, customer)
+        for who in people
+        for one in consents.prompts_of(connection, who)
         if one.scene != UNDO and one.shown_at > after
     ]
     _, last = max(found, key=lambda one: one[0], default=((now, 0), set[str]()))
@@ -95,11 +98,14 @@ def shown(connection: Connection, product: Product, customer: int, after: dateti
 def _for_others(
     connection: Connection, product: Product, customer: int, after: datetime
 ) -> Iterator[tuple[datetime, str]]:
-    """When, and how, his number was reached for somebody else who left it too; nothing of what for."""
+    """When, and how, his number was reached for somebody else who left it too; nothing of what for. He himself in
+    the chat that he linked to this one is nobody else."""
+    people = links.people(connection, customer)
     phone = phones.current(connection, product.vault, customer)
     if phone is not None:
         for one in contacts.of_others(connection, phone.index, customer, after):
-            yield product.local(one.shown_at or one.decided_at), one.channel
+            if one.customer not in people:
+                yield product.local(one.shown_at or one.decided_at), one.channel
 
 
 def given(connection: Connection, product: Product, customer: int) -> Iterator[PastDisclosure]:

@@ -187,6 +187,26 @@ async def test_who_says_his_age_later_says_it_for_both(tmp_path: Path) -> None:
         assert await desk.inside(phones.current, desk.server.product.vault, customer) is None
 
 
+@pytest.mark.rule("SAFE-1", "GATE-5")
+async def test_he_himself_is_nobody_else_and_what_he_was_last_called_for_is_known_in_both(
+    tmp_path: Path,
+) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        for name in ("wx", "tg"):
+            await complains_and_leaves_a_number(desk, name, "1", "13812345678")
+        await link(desk)
+        await desk.waits(minutes=1)
+        await desk.types("wang", ROOM, "/联系 A001 投诉处理")
+        await desk.says("tg", "刚才谁给我打电话")
+        told = await desk.last("customer:tg")
+        assert "另一位" not in told
+        assert "投诉处理 TS20250312-0001" in told
+        await desk.waits(minutes=1)
+        await desk.says("tg", "不需要此类服务")
+        assert "已停止“投诉处理”" in await desk.last("customer:tg")
+
+
 @pytest.mark.rule("GATE-2")
 async def test_three_calls_a_day_to_one_number_whichever_chat_it_was_left_in(tmp_path: Path) -> None:
     async with open_desk(tmp_path) as desk:
