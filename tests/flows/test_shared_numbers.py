@@ -92,3 +92,17 @@ async def test_a_refusal_of_his_own_question_and_a_number_that_is_his_no_more_st
         assert not await calls(desk, "A002")
         await desk.says("c1", "删掉我的手机号")
         assert await calls(desk, "A002")
+
+
+@pytest.mark.rule("SAFE-3")
+async def test_a_leak_of_the_number_lists_every_reveal_of_it_whomever_it_was_for(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await both(desk)
+        await calls(desk, "A001")
+        await calls(desk, "A002")
+        await desk.says("c1", "你们把我的信息泄露了")
+        report = await desk.last("room:supervisors")
+        assert "一共被看过、用过2次" in report
+        assert report.count("工号01，电话，投诉处理") == 2
+        assert report.count("为留同一号码的另一位客户") == 1
+        assert NUMBER not in report
