@@ -79,15 +79,13 @@ def take_code(
     if refused is not None:
         return Said(refused)
     issuer = links.sent(connection, product.vault, sent.code, now)
-    if issuer is None or _not_now(connection, issuer.customer) is not None:
+    here = chats.by_id(connection, product.vault, chat).channel
+    if issuer is not None and issuer.customer == customer:
+        return Said(Text("linking.same_chat", {"other": shown(OTHER.get(name_of(here), ""))}))
+    there = "" if issuer is None else chats.by_id(connection, product.vault, issuer.chat).channel
+    if issuer is None or name_of(here) == name_of(there) or _not_now(connection, issuer.customer):
         links.tried(connection, customer, now)
         return Said(Text("linking.unusable"))
-    here = chats.by_id(connection, product.vault, chat).channel
-    there = chats.by_id(connection, product.vault, issuer.chat).channel
-    if issuer.customer == customer or name_of(here) == name_of(there):
-        key = "linking.same_chat" if issuer.customer == customer else "linking.same_platform"
-        other = OTHER.get(name_of(here), "")
-        return Said(Text(key, {"here": shown(here), "other": shown(other)}))
     until = links.ask(connection, product.vault, sent.code, chat, nonce)
     args = {"here": shown(here), "other": shown(there), "until": until}
     return Said(Text("linking.offer", args), linking.choices(nonce))
