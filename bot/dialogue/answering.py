@@ -41,6 +41,10 @@ CANNOT_TELL: Final = re.compile(
     r"|[我也就真,，\s]*(?:不会|不太会)(?:说|描述|讲|表达)|[我也]*(?:说不清楚?|讲不清楚?|说不上来)|怎么说呢[.。…，,]*"
 )
 """He has something to tell, and no words for it yet."""
+LACKS: Final = re.compile(
+    r"[,，。;；\s]+(?:车架号|车牌号?|其他的?|别的)?(?:没有?|不知道|不清楚|不记得|忘了)[^,，。]*$"
+)
+"""What he adds that he does not know: 凯美瑞，没有车架号."""
 PLACE: Final = re.compile(r"楼下|小区|路[上边口]|地库|车库|停车场|门口|家[里门]|单位|公司|附近|高速|服务区")
 """A place said where the car was asked for."""
 NO_FILES: Final = re.compile(
@@ -95,7 +99,7 @@ def answer(session: Session, said: Said, now: datetime) -> tuple[str, Heard] | N
     for slot in slots:
         if slot in heard:
             return slot, heard[slot]
-    own = said.text.strip()
+    own = LACKS.sub("", said.text.strip()) if step == "model" else said.text.strip()
     if step == "model" and PLACE.search(own) and _takes_words("where", said, bool(heard)):
         return "where", Heard(own, own, own)
     return (step, Heard(own, own, own)) if _takes_words(step, said, bool(heard)) else None

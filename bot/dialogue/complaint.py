@@ -4,7 +4,16 @@ import re
 from typing import Final
 
 from bot.dialogue import correcting, danger, person
-from bot.dialogue.answering import CANNOT_TELL, ENDS_ASKING, TOLD, answer, asks_back, is_content, tells_on
+from bot.dialogue.answering import (
+    CANNOT_TELL,
+    ENDS_ASKING,
+    TOLD,
+    answer,
+    asks_back,
+    is_content,
+    is_polite,
+    tells_on,
+)
 from bot.dialogue.asking import (
     REQUIRED,
     STUCK,
@@ -16,7 +25,7 @@ from bot.dialogue.asking import (
     is_settled,
     question,
 )
-from bot.dialogue.draft import ask_what_to_do, has_draft, known, since_when
+from bot.dialogue.draft import ask_what_to_do, has_draft, known, set_aside, since_when
 from bot.dialogue.echo import Heard, exact
 from bot.dialogue.evidence import END
 from bot.dialogue.hearing import hear, hear_more, hear_phenomenon, take
@@ -25,6 +34,8 @@ from bot.dialogue.summing import noted, noted_beyond, summary
 from bot.understand.words import Word
 from core.facts import Facts
 
+HAS_NONE: Final = frozenset({Word.UNSURE, Word.NO, Word.DONE, Word.NONE_OF_THEM})
+"""不知道, 没有: to anything that may stay open, no answer is one."""
 MOSTLY: Final = 0.6
 """A message that is a wish for so large a part tells of nothing else."""
 NO_PLATE: Final = re.compile(
@@ -195,6 +206,9 @@ def _told_on(session: Session, said: Said, around: Around) -> Step | None:
 def _after_a_person(session: Session, said: Said, around: Around) -> Step:
     """A person had the word in the middle of the form: it goes on where it stood, and what he says now is his
     case's too, if it is still open."""
+    if is_polite(said) and around.open_matter is None:
+        kept = Text("form.after_thanks", {"days": around.policy.draft.kept_days})
+        return Step(set_aside(session), Reply((kept,)))
     tells = is_content(said.text) and not said.words and not asks_back(said)
     if not session.facts["phenomenon"].known and tells:
         return _take_first_words(session.on(step="phenomenon"), said, around)
@@ -250,7 +264,8 @@ def skip(session: Session, said: Said, around: Around) -> Step | None:
     if asked in ("", "summary", "cancel", "danger", "evidence"):
         return None
     skips = said.chose("word:skip", Word.SKIP)
-    if not skips and not (Word.UNSURE in said.words and asked not in REQUIRED):
+    has_none = not said.words.isdisjoint(HAS_NONE) and correcting.BARE.fullmatch(said.text.strip()) is None
+    if not skips and (asked in REQUIRED or not has_none):
         return None
     if asked in REQUIRED:
         text = Text(f"form.not_skippable_{asked}", variant=session.misses)

@@ -117,7 +117,8 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     heard = session.on(booking=replace(booking, facts=facts))
     if booking.scene == "service" and session.step != "wish" and scenes.WORK.fullmatch(said.text.strip()):
         facts = facts.fill("wish", said.text.strip(), shown=said.text.strip(), words=said.text)
-        return _go_on(session.on(booking=replace(booking, facts=facts)), said, around)
+        told = _noted(booking.facts, facts)
+        return _go_on(session.on(booking=replace(booking, facts=facts)), said, around, *told)
     if facts == booking.facts and not said.words.isdisjoint(NO_ANSWER):
         return _unclear(heard, said, around, asks=False)
     if session.step != "wish" and said.reading.triage.category in TROUBLE:
@@ -126,7 +127,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         own = said.text.strip()
         asks = said.reading.triage.category == "inquiry" and session.step != "wish"
         if facts != booking.facts and session.step != "wish":
-            return _go_on(heard, said, around)
+            return _go_on(heard, said, around, *_noted(booking.facts, facts))
         if not is_content(own) or len(own) > LONGEST or asks or said.removed_papers:
             return _unclear(heard, said, around, asks=asks)
         facts = facts.fill(session.step, own, shown=own, words=own, unsure=True)
@@ -161,11 +162,18 @@ def _heard(facts: Facts, said: Said, around: Around) -> Facts:
     return facts
 
 
-def _go_on(session: Session, said: Said, around: Around) -> Step:
+def _noted(before: Facts, after: Facts) -> tuple[Text, ...]:
+    """What was told in place of an answer, so that a misreading is seen at once."""
+    new = tuple(after[slot].shown for slot in after if after[slot].known and after[slot] != before[slot])
+    return (Text("form.noted", {"facts": "，".join(new)}),) if new else ()
+
+
+def _go_on(session: Session, said: Said, around: Around, *noted: Text) -> Step:
     """The next question; after the last one it is arranged at once."""
     booking = session.booking
     assert booking is not None
     session, texts, commands = danger.in_words(session, said)
+    texts = (*texts, *noted) if scenes.missing(booking) else texts
     left = scenes.missing(booking)
     if left:
         session, reply = asked(session, around, *texts)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.dialogue import calling
 from bot.dialogue.asking import REQUIRED, aside, ask, ask_again, is_settled
 from bot.dialogue.draft import has_draft
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
@@ -11,9 +12,6 @@ from core.case import Kind
 from core.commands import FileComplaint, OpenEnquiry
 
 SUBMIT: Final = "word:submit"
-STEERING: Final = frozenset(
-    {Word.SUBMIT, Word.SKIP, Word.BACK, Word.CONTINUE, Word.NO_CHANGE, Word.HELP, Word.STATUS}
-)
 AGAIN: Final = "word:submitted"
 """What a tap on the 提交 of the form that was filed last comes to."""
 
@@ -46,7 +44,7 @@ def submit(session: Session, said: Said, around: Around) -> Step | None:
 
 def _steers_the_form(said: Said) -> bool:
     """提交, 跳过, 3: it moves the form, and tells nobody anything."""
-    return bool(said.digits and not said.meaning) or not said.words.isdisjoint(STEERING)
+    return bool(said.digits and not said.meaning) or not said.words.isdisjoint(calling.STEERING)
 
 
 def copy_to_enquiry(before: Session, step: Step, said: Said, around: Around) -> Step:

@@ -30,8 +30,10 @@ WHICH: Final = re.compile(
     r"第\s*(?P<nth>\d{1,2}|[一二两三四五六七八九十])\s*(?P<unit>[张个段条份])"
     r"|(?P<kind>图片?|照片|视频|语音|文件)\s*(?P<number>\d{1,2}|[一二两三四五六七八九十])"
 )
+OF_A_KIND: Final = re.compile(r"(?:那个?|这个?|把|刚才的?)*(?P<kind>图片?|照片|视频|语音|录音|文件)")
+"""视频不要了: it is clear which where there is one."""
 EVERY: Final = re.compile(r"全部|全都|都")
-KINDS: Final = {"图": "photo", "照": "photo", "视": "video", "语": "voice", "文": "document"}
+KINDS: Final = {"图": "photo", "照": "photo", "视": "video", "语": "voice", "录": "voice", "文": "document"}
 UNITS: Final = {"张": "photo", "段": "video"}
 LONGEST: Final = 24
 """Who says more than that tells of something else besides."""
@@ -43,7 +45,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     text = said.text.strip()
     if not in_form or said.pressed or not session.evidence or len(text) > LONGEST:
         return None
-    if WRONG.search(text) is None or not (BARE.fullmatch(text) or WHICH.search(text) or _speaks_of_all(text)):
+    if not _takes_back(text):
         return None
     meant = _meant(text, session.evidence)
     every = session.evidence
@@ -65,9 +67,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
 def of_a_case(session: Session, said: Said, around: Around) -> Step | None:
     """Said right after files that went to a case, whoever holds the talk: they are his to take back."""
     case, every, text = around.holding or around.open_case, session.just_sent, said.text.strip()
-    if case is None or said.pressed or not every or len(text) > LONGEST or WRONG.search(text) is None:
-        return None
-    if not (BARE.fullmatch(text) or WHICH.search(text) or _speaks_of_all(text)):
+    if case is None or said.pressed or not every or len(text) > LONGEST or not _takes_back(text):
         return None
     meant = _meant(text, every)
     if not meant:
@@ -77,6 +77,11 @@ def of_a_case(session: Session, said: Said, around: Around) -> Step | None:
     return Step(session, Reply((told,)), (ToCase(case.id, said.written()), *gone))
 
 
+def _takes_back(text: str) -> bool:
+    named = BARE.fullmatch(text) or WHICH.search(text) or OF_A_KIND.match(text)
+    return WRONG.search(text) is not None and (named is not None or _speaks_of_all(text))
+
+
 def _speaks_of_all(text: str) -> bool:
     return EVERY.search(text) is not None and any(
         name in text for name in ("照片", "图", "视频", "文件", "发错", "传错")
@@ -84,10 +89,14 @@ def _speaks_of_all(text: str) -> bool:
 
 
 def _meant(text: str, every: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """第二张 counts photos, 第二个 everything, 图2 as they were named to him."""
+    """第二张 counts photos, 第二个 everything, 图2 as they were named to him; nothing where it is not clear."""
     found = WHICH.search(text)
+    if found is None and _speaks_of_all(text):
+        return every
     if found is None:
-        return every if _speaks_of_all(text) else every[-1:]
+        named = OF_A_KIND.match(text)
+        alike = every if named is None else tuple(one for one in every if one.kind == KINDS[named["kind"][0]])
+        return alike[-1:] if named is None or len(alike) == 1 else ()
     kind = KINDS[found["kind"][0]] if found["kind"] else UNITS.get(found["unit"], "")
     number = read_number(found["nth"] or found["number"])
     alike = tuple(one for one in every if not kind or one.kind == kind) or every

@@ -18,6 +18,8 @@ NO_MATTER: Final = ("other", "inquiry", "praise", "repair_delay", "service_attit
 
 ADDS: Final = re.compile(r"(?:我|再|还要|对了|另外)*[,，]?补充")
 """补充一下，…: he has said where it belongs."""
+COMPLAINS: Final = re.compile(r"(?:要|想|我来?)投诉(?!过|了|的)")
+"""Said beside a booking, it is no word about that."""
 OF_THE_CAR: Final = frozenset({"vehicle_fault", "repair_quality", "new_car_defect"})
 """又不凉了 is told of the same trouble, though a first word would have been read otherwise."""
 AGAIN: Final = re.compile(r"还是|又|仍|依然|照样|没(?:修好|解决|用)|上次|刚才|补充|更|越来越|就是|师傅")
@@ -147,6 +149,8 @@ def _addressee(said: Said, around: Around) -> Case | None:
 def _is_another_matter(said: Said, case: Case) -> bool:
     """A complaint in itself, of another kind than the open one: he is asked where it belongs."""
     category = said.reading.triage.category
+    if case.is_booking and COMPLAINS.search(said.text) and not said.evidence:
+        return True
     if case.is_for_a_person or said.evidence or category in NO_MATTER:
         return False
     if said.reading.slots.phenomenon is None or ADDS.match(said.text.strip()):

@@ -10,7 +10,7 @@ from bot.understand.words import Word
 from core.case import Case, Kind
 
 ASKS_HOW: Final = re.compile(
-    r"(?:我的?|这个|那个|刚才(?:那个)?|上次的?)*(?:投诉|事情?|问题|单子?|编号|案子)*(?:是|的)?(?:编号|单号)?(?:是)?(?:怎么样了?|多少|啥情况|什么情况|(?:处理|办|弄)"
+    r"(?:你们|我的?|这个|那个|刚才(?:那个)?|上次的?)*(?:投诉|事情?|问题|单子?|编号|案子)*(?:是|的)?(?:编号|单号)?(?:是)?(?:怎么样了?|多少|啥情况|什么情况|(?:处理|办|弄)"
     r"(?:得?怎么样|到哪一?步?|好)了?(?:吗|没有?)?|有(?:没有)?(?:结果|进展|消息|答复)了?(?:吗|没有?)?)"
     r"|(?:你们)?(?:到底)?(?:什么时候|多久|啥时候|几时)(?:能|可以|才能|会)*(?:给我?|有)(?:个)?(?:答复|结果|回复|说法|消息|处理)"
     r"|(?:现在)?(?:是)?谁在?(?:处理|负责|办)(?:我的?(?:事情?|投诉|问题|案子))?|到底?(?:怎么样了?|处理了没有?)"
@@ -22,7 +22,8 @@ END: Final = " 。.!！?？~～啊呀呢吧"
 def listen(session: Session, said: Said, around: Around) -> Step | None:
     if not said.chose("word:status", Word.STATUS):
         return _asked_in_his_own_words(session, said, around)
-    session, reply = aside(session, around, report(around))
+    in_form = session.conversation is Conversation.COMPLAINT and not around.cases
+    session, reply = aside(session, around, Text("progress.not_filed") if in_form else report(around))
     if session.conversation is not Conversation.IDLE or not around.cases:
         return Step(session, reply)
     after = alone.question(session, "complaint", around, number=_has_number(around), anew=True)
@@ -30,10 +31,13 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def _asked_in_his_own_words(session: Session, said: Said, around: Around) -> Step | None:
-    case = around.open_case
-    if said.pressed or case is None or session.conversation is not Conversation.IDLE:
+    case, in_form = around.open_case, session.conversation is Conversation.COMPLAINT
+    if said.pressed or ASKS_HOW.fullmatch(said.text.strip(END)) is None:
         return None
-    if ASKS_HOW.fullmatch(said.text.strip(END)) is None:
+    if in_form and session.step and case is None:
+        session, reply = aside(session, around, Text("progress.not_filed"))
+        return Step(session, reply)
+    if case is None or session.conversation is not Conversation.IDLE:
         return None
     texts = (report(around), Text("progress.passed_on"))
     return Step(session, Reply(texts), (ToCase(case.id, said.written()),))

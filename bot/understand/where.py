@@ -113,6 +113,10 @@ _TROUBLE = Pattern(
 """What is told on instead of a place: 方向盘也抖."""
 
 
+_ON_THE_WAY = Pattern(r"[班家学店途]路$")
+"""上下班路上 is no road of that name."""
+
+
 def _whole_answer(text: str, folded: str) -> Where | None:
     match = _ANSWER.fullmatch(folded)
     if match is None or _NOT_A_PLACE.search(folded) or re.fullmatch(r"[0-9 .]+", match["place"]):
@@ -120,4 +124,6 @@ def _whole_answer(text: str, folded: str) -> Where | None:
     if _TROUBLE.search(folded):
         return None
     start, end = match.span("place")
+    if _ON_THE_WAY.search(folded, start, end) and folded[end : end + 1] == "上":
+        end += 1
     return Where(text[start:end], (start, end))

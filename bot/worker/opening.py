@@ -51,7 +51,7 @@ def enquire(turn: Turn, session: Session, command: OpenEnquiry) -> tuple[TellCus
     told = _stored(turn, session.evidence, known, decision)
     fresh = _keep_words(turn, decision.case, session.transcript)
     called_in = turn.said.ref if calling.says_no_more(turn.said) else 0
-    told_before = [text for ref, text in fresh if ref != called_in]
+    told_before = [text for ref, text in fresh if ref != called_in and calling.tells(text)]
     if told_before:
         args = {"lines": "\n".join(told_before[-IN_TRANSCRIPT:])}
         text = effects.worded(product, "case.transcript", args, now)

@@ -209,6 +209,8 @@ ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
     ("when", "3.5", {"when": "3.5"}),
     ("when", "不记得具体哪天，大概上个月底吧", {"when": "上个月底"}),
     ("where", "公司楼下", {"where": "公司楼下"}),
+    ("where", "上下班路上", {"where": "上下班路上"}),
+    ("where", "人民路上", {"where": "人民路"}),
     ("where", "在建设路和人民路交叉口", {"where": "建设路和人民路交叉口"}),
     ("where", "不记得了", {}),
     ("plate", "粤b12345", {"plate": "粤B12345"}),

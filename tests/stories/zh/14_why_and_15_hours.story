@@ -28,6 +28,6 @@ S> step == 'model' and state.model == 'empty' and cases == 0
 C> 帮助
 B> 请问是什么车型
 C> 进度
-B> 没有查到您的投诉
+B> 这份登记还没有提交
 B> 请问是什么车型
 S> step == 'model'

@@ -15,7 +15,7 @@ B> 图2已删除，剩2个
 B> 没有就回复“好了”
 S> draft_files == 2 and [one.kind for one in evidence] == ['photo', 'video'] and step == 'evidence'
 C> 第五张不要
-B> 没有找到您说的那一个。现在有图1、视频1
+B> 没看出是哪一个。现在有图1、视频1
 S> draft_files == 2
 C> [photo d.jpg]
 C> 发错了
