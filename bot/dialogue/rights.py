@@ -1,6 +1,7 @@
 """我的信息: what we have of him, who has his number and who saw it, a copy of all, a stop to it all (SAFE-4)."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from bot.dialogue import number, opt_out
@@ -8,7 +9,11 @@ from bot.dialogue.asking import aside
 from bot.dialogue.session import Around, Listed, PastContact, Reply, Said, SendPaper, Session, Step, Text
 from bot.understand.privacy import Ask, read_privacy
 from bot.understand.words import Word
-from core.policy import LawfulBasis
+from core.consent import Question, Standing, consent_state
+from core.grounds import grounds_of
+from core.intent import GroundKind
+from core.notice import terms_of
+from core.policy import Channel, LawfulBasis, PurposeClass
 
 EXPLAIN: Final = re.compile(
     r"(?:什么是|啥是|解释(?:一下)?|说明(?:一下)?)\s*(.{2,20})|(.{2,20}?)(?:是什么意思|什么意思|是什么|是啥|是干什么的|是做什么的|是干嘛的)"
@@ -91,7 +96,7 @@ def _what_we_have(around: Around) -> tuple[Text, ...]:
     counts = {
         "cases": "、".join(case.number for case in around.cases) or Text("rights.none"),
         "consents": len(around.in_force),
-        "contacts": len(around.contacts),
+        "contacts": sum(one.channel != Channel.CHAT for one in around.contacts),
     }
     return (number, Text("rights.holdings", counts), Text("rights.ways"), *_linking(around))
 
@@ -105,7 +110,8 @@ def _linking(around: Around) -> tuple[Text, ...]:
 
 
 def _who_saw(seen: tuple[PastContact, ...]) -> tuple[Text, ...]:
-    """Each time a number was shown to somebody: who, when, for what."""
+    """Each time a number was shown to somebody: who, when, for what. A message in the chat shows none."""
+    seen = tuple(one for one in seen if one.channel != Channel.CHAT)
     if not seen:
         return (Text("rights.nobody_saw"),)
     lines = tuple(
@@ -127,11 +133,9 @@ def _who_saw(seen: tuple[PastContact, ...]) -> tuple[Text, ...]:
 def _who_has(around: Around) -> tuple[Text, ...]:
     """Which department may use it, and for what, as it stands now; and whether anybody else has it."""
     uses: dict[str, list[str]] = {}
-    for question in around.in_force:
-        purpose = around.policy.purposes[question.purpose]
-        department = around.policy.departments[purpose.department].name  # type: ignore[index]
-        uses.setdefault(department, []).append(purpose.name)
-    if not uses:
+    for department, name in (*_agreed(around), *_while_open(around)):
+        uses.setdefault(around.policy.departments[department].name, []).append(name)  # type: ignore[index]
+    if not uses or not around.phone:
         return (Text("rights.nobody_may"), _recipients(around), *_given(around), *_seen(around))
     lines = tuple(
         Text("rights.may_use", {"department": department, "purposes": "、".join(dict.fromkeys(names))})
@@ -139,6 +143,45 @@ def _who_has(around: Around) -> tuple[Text, ...]:
     )
     who = Text("rights.who_has", {"lines": Listed(lines, "\n")})
     return (who, _recipients(around), *_given(around), *_seen(around))
+
+
+def _agreed(around: Around) -> Iterator[tuple[str, str]]:
+    """Department and purpose of what he agreed to for his number; of a complaint it is whoever handles it."""
+    policy = around.policy
+    handling = tuple(dict.fromkeys(case.department.value for case in around.cases if not case.is_booking))
+    for one in around.in_force:
+        purpose = policy.purposes[one.purpose]
+        if one.channel == "chat" or purpose.recipient is not None:
+            continue
+        is_right = purpose.purpose_class is PurposeClass.RIGHTS
+        for department in handling if is_right and handling else (purpose.department,):
+            yield department, purpose.name
+
+
+def _while_open(around: Around) -> Iterator[tuple[str, str]]:
+    """The same of what an open case lets staff do though he was never asked, or his answer has run out (GATE-8)."""
+    policy, asking = around.policy, around.asking
+    agreed = {one.purpose for one in around.in_force if one.channel != "chat"}
+    for case in around.cases if asking is not None else ():
+        for ground in grounds_of(case, policy) if case.is_open else ():
+            for code in sorted(ground.purposes - agreed):
+                if ground.kind is GroundKind.OPEN_CASE and _is_open(code, around):
+                    purpose = policy.purposes[code]
+                    is_right = purpose.purpose_class is PurposeClass.RIGHTS
+                    department = case.department.value if is_right else purpose.department
+                    yield department, f"{purpose.name}（{case.number}）"
+
+
+def _is_open(code: str, around: Around) -> bool:
+    """Whether he has said no to it for his number over no way by which it is used."""
+    assert around.asking is not None
+    for channel in around.policy.purposes[code].channels:
+        question = Question(around.asking.phone, code, channel.value)
+        material = terms_of(code, channel.value, around.policy).material_hash()
+        kind = consent_state(around.asking.events, question, material, around.now).kind
+        if channel is not Channel.CHAT and kind in (Standing.UNKNOWN, Standing.EXPIRED, Standing.STALE):
+            return True
+    return False
 
 
 def _recipients(around: Around) -> Text:

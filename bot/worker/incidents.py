@@ -11,6 +11,7 @@ from bot.worker.product import Product
 from bot.worker.records import EVER, given
 from bot.worker.rooms import chats_of
 from core.case import Case, Room
+from core.policy import Channel
 from storage import contacts, links, phones
 from storage.contacts import Contact
 
@@ -40,10 +41,11 @@ def report(connection: Connection, product: Product, case: Case, now: datetime) 
 
 
 def _accesses(connection: Connection, product: Product, people: Collection[int]) -> Iterator[Contact]:
-    """Every time that his number was shown to somebody, or he was written to: also for another customer who left
-    the same number, since it is the number that got out."""
+    """Every time that his number was shown to somebody: also for another customer who left the same number, since it
+    is the number that got out. What was written in the chat showed it to nobody."""
     for who in people:
-        yield from contacts.of_customer(connection, who, EVER)
+        own = contacts.of_customer(connection, who, EVER)
+        yield from (one for one in own if one.channel != Channel.CHAT)
     numbers = {phone.index for who in people if (phone := phones.current(connection, product.vault, who))}
     for index in numbers:
         others = contacts.of_others(connection, index, next(iter(people)), EVER)

@@ -51,6 +51,7 @@ def added(
             contacts=tuple(shown(connection, product, customer, EVER)),
             disclosures=tuple(given(connection, product, customer)),
             phone="" if phone is None else mask_phone(phone.number),
+            asking=_asking(connection, product, chat, customer),
         )
     if (
         leak.asks(said)

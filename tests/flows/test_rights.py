@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from storage import phones
 from tests.flows.desk import Desk, complains, open_desk, workshop
 from tests.flows.mailings import acts, comes, sales
 from tests.flows.test_papers import sent, words_of
@@ -40,7 +42,7 @@ async def test_he_sees_what_is_kept_and_who_may_use_it_and_who_saw_it(tmp_path: 
         told = await desk.last("customer:c1")
         assert told.startswith(
             "现在只有这些部门可以用您的号码，每次都要先过系统核对：\n"
-            "· 综合部：投诉处理\n· 售后部：维修进度\n没有提供给任何第三方。"
+            "· 售后部：投诉处理、维修进度\n没有提供给任何第三方。"
         )
         assert f"售后部工号01，电话，投诉处理 {number}" in told
         await desk.says("c1", "谁看过我的号码")
@@ -48,6 +50,58 @@ async def test_he_sees_what_is_kept_and_who_may_use_it_and_who_saw_it(tmp_path: 
         await desk.customer("c2")
         await desk.says("c2", "谁看过我的号码")
         assert (await desk.last("customer:c2")).startswith("没有人看过您的完整号码")
+
+
+@pytest.mark.rule("SAFE-4", "GATE-8")
+async def test_who_has_his_number_counts_no_chat_and_does_count_what_an_open_case_allows(
+    tmp_path: Path,
+) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await comes_with_an_open_booking(desk)
+        await acts(desk, "c1")
+        await desk.says("c1", "谁有我的号码")
+        assert (await desk.last("customer:c1")).startswith("现在没有人可以用您的号码。")
+        await desk.says("c1", "留电话")
+        await desk.says("c1", "4")
+        await desk.says("c1", NUMBER)
+        await desk.says("c1", "谁有我的号码")
+        told = await desk.last("customer:c1")
+        assert "· 售后部：维修进度\n" in told
+        assert "优惠" not in told
+        await desk.waits(minutes=1)
+        await desk.types("wang", "aftersales.1", "/联系 A001 维修进度 聊天 明天可以来")
+        assert "明天可以来" in await desk.last("customer:c1")
+        await desk.says("c1", "谁看过我的号码")
+        assert (await desk.last("customer:c1")).startswith("没有人看过您的完整号码")
+
+
+@pytest.mark.rule("SAFE-4", "GATE-8")
+async def test_what_he_was_never_asked_is_named_with_the_case_that_allows_it(tmp_path: Path) -> None:
+    """He left his number for offers alone; his complaint is open, and he has said no to nothing about it."""
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        number = await complains(desk, "c1")
+        await desk.inside(leaves, desk, (await desk.case(number)).customer)
+        await desk.says("c1", "谁有我的号码")
+        assert f"· 售后部：投诉处理（{number}）、维修进度（{number}）" in await desk.last("customer:c1")
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
+        assert "可以联系" in await desk.last("room:aftersales.1")
+        await desk.waits(minutes=1)
+        await desk.says("c1", "全部退订")
+        await desk.says("c1", "谁有我的号码")
+        assert "现在没有人可以用您的号码" in await desk.last("customer:c1")
+
+
+async def comes_with_an_open_booking(desk: Desk) -> None:
+    await desk.customer("c1")
+    for said in ("约个保养", "跳过", "跳过", "都不用"):
+        await desk.says("c1", said)
+    await desk.waits(minutes=1)
+
+
+def leaves(connection: Connection, desk: Desk, customer: int) -> None:
+    phones.add(connection, desk.server.product.vault, customer, f"+86{NUMBER}", desk.now)
 
 
 @pytest.mark.rule("SAFE-4")
