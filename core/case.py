@@ -199,6 +199,8 @@ class Happened(StrEnum):
     MISSED = "missed"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    FOLLOWED = "followed"
+    """It is spoken of in another chat of its customer's from here on: `platform` says where (FLOW-10)."""
     RELEASED = "released"
     """The claimer left (SEC-4): back to its queue."""
     CLOSED = "closed"

@@ -11,12 +11,13 @@ from bot.channels.capabilities import Buttons
 from bot.channels.language import Message
 from bot.channels.wire import body_from_json
 from bot.worker import casecards, effects, outcomes
-from bot.worker.platforms import shown
+from bot.worker.platforms import name_of, shown
 from bot.worker.posting import PART, About, Button, Words, post
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
-from core.case import Case, Room
-from storage import buttons, cases, chats, postings, unsaid
+from core.answers import CUSTOMER
+from core.case import Case, Event, Happened, Room
+from storage import buttons, cases, chats, history, postings, unsaid
 from storage.outbox import NewOutgoing
 
 MOVED: Final = "moved"
@@ -31,7 +32,10 @@ def follow(connection: Connection, product: Product, case: Case, chat: int, now:
     there = case.chat
     case = cases.save(connection, product.vault, replace(case, chat=chat), case.version)
     left = _take_along(connection, product, case, there, now)
-    args = {"here": shown(chats.by_id(connection, product.vault, chat).channel), "n": left}
+    channel = chats.by_id(connection, product.vault, chat).channel
+    event = Event(Happened.FOLLOWED, CUSTOMER, {"platform": name_of(channel)}, "FLOW-10")
+    history.append(connection, product.vault, case, [event], now)
+    args = {"here": shown(channel), "n": left}
     key = "linked_case.moved_waiting" if left else "linked_case.moved"
     for room in chats_of(connection, case, Room.TIER):
         text = effects.worded(product, key, args, now)

@@ -6,12 +6,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.worker import casecards, effects, outcomes
-from bot.worker.platforms import shown
+from bot.worker.platforms import name_of, shown
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of
-from core.case import Case, Room
+from core.answers import CUSTOMER
+from core.case import Case, Event, Happened, Room
 from core.commands import NoteFailure
-from storage import cases, chats, links, unsaid
+from storage import cases, chats, history, links, unsaid
 from storage.links import Link, Side
 
 UNLINKED: Final = "unlinked"
@@ -28,12 +29,21 @@ def part(connection: Connection, product: Product, link: Link, now: datetime) ->
 
 
 def _return(connection: Connection, product: Product, mine: Side, theirs: Side, now: datetime) -> None:
+    away = [
+        case
+        for case in cases.open_of_customer(connection, product.vault, mine.customer)
+        if case.chat == theirs.chat
+    ]
     waiting = unsaid.about_in(connection, mine.customer, theirs.chat, outcomes.SPOKEN, UNLINKED, now)
     cases.return_to(connection, mine.customer, theirs.chat, mine.chat)
     for number, role in waiting:
         case = cases.by_id(connection, product.vault, number)
         if case is not None:
             outcomes.note(connection, product, case, NoteFailure(role, UNLINKED, unknown=False), now)
+    home = name_of(chats.by_id(connection, product.vault, mine.chat).channel)
+    for case in away:
+        event = Event(Happened.FOLLOWED, CUSTOMER, {"platform": home}, "FLOW-10")
+        history.append(connection, product.vault, case, [event], now)
     for case in cases.open_of_customer(connection, product.vault, mine.customer):
         tell_rooms(connection, product, case, "linked_case.ended", mine.chat, theirs.chat, now)
 

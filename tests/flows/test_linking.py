@@ -227,7 +227,7 @@ async def test_staff_see_that_both_chats_are_one_customer(tmp_path: Path) -> Non
 @pytest.mark.rule("STAFF-3")
 async def test_answers_go_where_he_last_wrote_about_it_and_never_to_both(tmp_path: Path) -> None:
     async with open_desk(tmp_path) as desk:
-        await two_chats(desk)
+        number = await two_chats(desk)
         await desk.types("wang", ROOM, "/r A001 第一句")
         assert await desk.last("customer:tg") == "工号01：第一句"
         await desk.says("wx", "昨天又响了")
@@ -241,6 +241,10 @@ async def test_answers_go_where_he_last_wrote_about_it_and_never_to_both(tmp_pat
         assert ["第一句" in everything["tg"], "第一句" in everything["wx"]] == [True, False]
         assert ["第二句" in everything["tg"], "第二句" in everything["wx"]] == [False, True]
         assert ["第三句" in everything["tg"], "第三句" in everything["wx"]] == [True, False]
+        assert (await desk.history(number)).count("followed") == 2
+        await desk.says("wx", "好的")
+        await desk.says("wx", "解除关联")
+        assert (await desk.history(number)).count("followed") == 4
         await all_opens(desk)
 
 
