@@ -12,6 +12,12 @@ def hold(case: Case, policy: Policy, now: datetime) -> Case:
     return replace(case, held_until=now + timedelta(hours=policy.talk.held_hours))
 
 
+def last_word(case: Case, policy: Policy) -> datetime:
+    """When somebody last took or held the word for this case, whose talk is held."""
+    assert case.held_until is not None
+    return case.held_until - timedelta(hours=policy.talk.held_hours)
+
+
 def let_go(case: Case) -> Case:
     """The bot may speak again."""
     return replace(case, held_until=None)

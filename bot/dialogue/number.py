@@ -30,6 +30,7 @@ from bot.dialogue.session import (
 )
 from bot.understand.words import Word
 from core.minors import admits
+from core.talk import last_word
 
 AFTER: tuple[Choice, ...] = (
     Choice("word:enquire", "choice.leave_number"),
@@ -128,6 +129,25 @@ def of_today(session: Session, around: Around) -> Session:
     if session.conversation is Conversation.NUMBER:
         session = session.on(conversation=Conversation.IDLE, step="")
     return session.on(consents=None)
+
+
+def goes_on(session: Session, said: Said, around: Around) -> bool:
+    """Whether he leaves a number though a person holds the talk: he asks to, or answers what was asked for it. What he
+    says after that person has spoken again may be meant for him, and answers nothing but by a button or a number
+    (CON-6)."""
+    case, consents = around.holding, session.consents
+    if case is None or session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY):
+        return False
+    if said.pressed.startswith("number:") or said.chose("word:enquire", Word.ENQUIRE):
+        return True
+    if session.conversation is not Conversation.NUMBER or consents is None or said.pressed:
+        return False
+    if said.reading.phones:
+        return session.step == "phone"
+    if last_word(case, around.policy) >= consents.shown_at:
+        return False
+    answers = not said.words.isdisjoint(ANSWERS) or (session.step == "consents" and bool(said.digits))
+    return answers and not said.evidence
 
 
 def let_stand(session: Session, said: Said) -> Session:

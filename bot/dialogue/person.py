@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.dialogue import calling
+from bot.dialogue import calling, number
 from bot.dialogue.answering import THANKS, is_polite
 from bot.dialogue.draft import has_draft
 from bot.dialogue.hearing import hear, hear_phenomenon
@@ -56,9 +56,10 @@ def _answered_in_words(session: Session, said: Said, around: Around) -> Step | N
 
 
 def stay_silent(session: Session, said: Said, around: Around) -> Step | None:
-    """While a person holds the talk everything said goes to him, and the bot says nothing but what danger needs."""
+    """While a person holds the talk everything said goes to him, and the bot says nothing but what danger needs, and
+    what leaving a number needs: nobody else can put those questions (CON-3)."""
     case = around.holding
-    if case is None or said.opened:
+    if case is None or said.opened or number.goes_on(session, said, around):
         return None
     if said.pressed:
         return Step(session, Reply((Text("button.stale"),)) if not session.options else None)

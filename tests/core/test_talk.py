@@ -6,7 +6,8 @@ import pytest
 
 from core.case import Case
 from core.commands import AskEvidence, Claim, Close, Command, CustomerWrites, Note, Propose, Reply
-from tests.core.desk import ADVISER, OPENED, do, enquire, file
+from core.talk import last_word
+from tests.core.desk import ADVISER, OPENED, POLICY, do, enquire, file
 
 DAY = timedelta(hours=24)
 MOMENT = timedelta(microseconds=1)
@@ -32,6 +33,17 @@ def test_asking_for_a_person_holds_the_talk_for_24_hours() -> None:
 )
 def test_each_staff_word_to_the_customer_holds_it_anew(command: Command) -> None:
     assert held_from(do(file().case, command, SOON).case, SOON)
+
+
+@pytest.mark.rule("CON-6")
+def test_when_a_person_spoke_last_is_known_to_the_instant() -> None:
+    """Whatever a prompt of the bot's asks afterwards is asked behind his back."""
+    asked = enquire().case
+    assert last_word(asked, POLICY) == OPENED
+    answered = do(asked, Reply(ADVISER, "您好"), SOON).case
+    assert last_word(answered, POLICY) == SOON
+    noted = do(answered, Note(ADVISER, "在看"), SOON + MOMENT).case
+    assert last_word(noted, POLICY) == SOON
 
 
 @pytest.mark.rule("CMP-2")

@@ -17,25 +17,9 @@ O> aftersales.1 TS20250312-0001
 O> supervisors TS20250312-0001
 O> aftersales.1 客户发来的文件（2个）
 S> complaints == 1 and case_files == 2 and ledger == []
-# A number, purpose by purpose
-C> 可以留电话
-B> 不选就是不同意
-B> 投诉处理（电话）
-S> ledger == [] and not consents.ticked
-@telegram C> [press ☐ 投诉处理（电话）]
-@telegram C> [press 就选这些]
-@wechat C> 1
-B> 只同意投诉处理（电话），其余不同意
-S> ledger == [] and phones == []
-C> 13800138000
-B> 同意：投诉处理（电话）
-B> 最后一个问题，与投诉无关
-B! 13800138000
-C> [press 同意]
-S> consent('complaint', 'call') == 'given' and consent('complaint', 'sms') == 'refused' and consent('promo_offers', 'sms') == 'given'
 # The clerk
 R> aftersales.1 li: [press 接单]
-S> complaint.claimed_by == '工号01' and enquiries == 1
+S> complaint.claimed_by == '工号01'
 R> aftersales.1 li: [press 回复]
 O> aftersales.1 【A001】
 O> aftersales.1 内容会原样发给客户
@@ -59,6 +43,23 @@ B> 您接受吗？
 C> [press 接受]
 B> 已记下您接受方案
 O> aftersales.1 客户接受了方案（维修），请落实后结案
+# A number, purpose by purpose, while the clerk has the word
+T> 2025-03-12T10:33
+C> 可以留电话
+B> 不选就是不同意
+B> 投诉处理（电话）
+S> ledger == [] and not consents.ticked and any_held
+@telegram C> [press ☐ 投诉处理（电话）]
+@telegram C> [press 就选这些]
+@wechat C> 1
+B> 只同意投诉处理（电话），其余不同意
+S> ledger == [] and phones == []
+C> 13800138000
+B> 同意：投诉处理（电话）
+B! 13800138000
+B! 最后一个问题
+S> consent('complaint', 'call') == 'given' and consent('complaint', 'sms') == 'refused'
+S> consent('promo_offers', 'sms') == 'unknown' and enquiries == 0
 # The gate: to the clerk alone
 R> aftersales.1 li: /联系 A001 投诉处理
 O> aftersales.1 可以联系。号码已私下发给工号01
