@@ -7,8 +7,11 @@ from tests.stories.telling import Teller, as_read
 from tests.stories.world import CHAT
 
 Read = list[tuple[str, dict[str, list[str]]]]
-_PASSING: Final = re.compile(r"，(?:还剩|已超时)[^\n]*|(?<=口令 )\d{4}|^[^【\n]*\n(?=【A\d{3}】投诉)")
-"""How much time is left or over, the word that a caller says, and the reason above a card that nobody has read yet."""
+_PASSING: Final = re.compile(
+    r"，(?:还剩|已超时)[^\n]*|(?<=口令 )\d{4}|^[^【\n]*\n(?=【A\d{3}】投诉)|\n[^\n]*关联账号[^\n]*"
+)
+"""How much time is left or over, the word that a caller says, the reason above a card that nobody has read yet, and
+the chats that can be linked: over the wire there is only one platform for customers."""
 
 
 def read(teller: Teller) -> Read:

@@ -29,6 +29,7 @@ _KINDS: Final = {
     "image/jpeg": "photo",
     "video/mp4": "video",
     "audio/ogg": "voice",
+    "audio/amr": "voice",
     "application/pdf": "document",
 }
 
@@ -232,9 +233,11 @@ class OnWeChat:
         kinds = {"photo": "image", "video": "video", "voice": "voice"}
         self.server.delivery.at_once = len(files) > 1  # pictures chosen together are on their way together
         for _, content, mime in files:
-            self._follower.sends(kinds[_KINDS[mime]], content)
+            kind = kinds[_KINDS[mime]]
+            heard = {"Recognition": caption} if kind == "voice" and caption else {}
+            assert heard or not caption, "WeChat's pictures have none"
+            self._follower.sends(kind, content, **heard)
         self.server.delivery.at_once = False
-        assert not caption, "WeChat's pictures have none"
 
     def presses(self, action: str) -> None:
         raise AssertionError("there are no buttons on WeChat")
