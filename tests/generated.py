@@ -1,6 +1,7 @@
 """Everything that is generated, or must agree with something else: `python -m tests.generated --check | --write`.
 
-The register of rules, the migrations against the tables, and the README's tables of settings and commands.
+The register of rules, the migrations against the tables, the learned weights, the README's tables of settings and
+commands.
 """
 
 import subprocess
@@ -15,6 +16,7 @@ from pydantic.fields import FieldInfo
 from bot.settings import CONFIG, PREFIX, Settings
 from tests import rules_page
 from tests.rule_register import ROOT
+from tests.understand import learning
 
 READMES = ("README.md", "README.zh.md")
 
@@ -90,6 +92,7 @@ def main(arguments: list[str]) -> int:
     if subprocess.run([sys.executable, "-m", "storage.migrate", "check"], cwd=ROOT, check=False).returncode:
         print('a table was changed without a migration: python -m storage.migrate revision "what it does"')
         wrong = 1
+    wrong = max(wrong, learning.main(arguments))
     for name in READMES:
         for fault in stale((ROOT / name).read_text(encoding="utf-8")):
             print(f"{name} {fault}")

@@ -14,7 +14,7 @@ from bot.understand.patterns import Pattern
 
 Kind = Literal[
     "brake", "steering", "throttle", "motion", "power", "fire", "battery", "leak", "wheel", "restraint",
-    "opening", "assistance", "trapped", "injury", "crash", "view",
+    "opening", "assistance", "trapped", "injury", "crash", "view", "unsorted",
 ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None)
 
     `now` is aware; days are those of China's zone.
     """
-    hits, numbers = tuple(safety_hits(text)), find_identifiers(text)
+    hits, numbers = safety_hits(text), find_identifiers(text)
     return Reading(
         text=text,
         words=read_words(text),

@@ -1,7 +1,9 @@
 """Does this message speak of something in the car that endangers people?
 
-It reads clause by clause: a part and its failure (hazard_table.py), which the same clause must not deny,
-suppose or merely have heard of. The answer may only raise a severity, never lower it.
+Two readers judge it. One knows parts and their failures (hazard_table.py) and reads clause by clause, so that it can
+say which hazard it is; what a clause denies, supposes or merely has heard of is none. The other has learned from
+thousands of sentences how danger sounds (learned.py), and hears what nobody thought of. The answer may only raise a
+severity, never lower it.
 """
 
 from __future__ import annotations
@@ -14,8 +16,14 @@ from typing import Final
 from bot.understand.hazard_table import HAZARDS
 from bot.understand.hazard_trouble import TROUBLES
 from bot.understand.hazards import LOOKALIKES, Hazard, Kind
+from bot.understand.learned import learned, stretches
 from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, plain
+
+LIKELY: Final = 0.2
+"""The log-odds from which a message is a matter of safety."""
+KNOWN: Final = 2.0
+"""What it adds to them, and to those of the gravest clause, that a known part fails in a known way."""
 
 _ROWS: Final = (*HAZARDS, *TROUBLES)
 _DENIED: Final = Pattern(
@@ -76,12 +84,21 @@ class SafetyHit:
     hazard: Kind
 
 
-def safety_hits(text: str) -> Iterator[SafetyHit]:
+def safety_hits(text: str) -> tuple[SafetyHit, ...]:
     """Every hazard that the customer reports as real, in the order of the clauses.
 
     "刹车没问题", "网上说会自燃", "座椅加热失灵" and "让人自燃" are none. A question about one's own
     car's symptom is one.
     """
+    dangerous = learned("safety")["safety"].score
+    telling = max(stretches(text), key=dangerous)
+    gravest = max(telling.split(","), key=dangerous)
+    likely = dangerous(telling)
+    known = tuple(_known_hazards(text)) if max(likely, dangerous(gravest)) + KNOWN > LIKELY else ()
+    return known or ((SafetyHit(gravest, "unsorted"),) if likely > LIKELY else ())
+
+
+def _known_hazards(text: str) -> Iterator[SafetyHit]:
     spelled = plain(text)
     settled = _SETTLED.search(spelled)
     if settled and _GRATEFUL.search(spelled) and not _UNGRATEFUL.search(spelled):

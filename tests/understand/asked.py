@@ -20,4 +20,4 @@ def find_all(text: str, now: datetime) -> tuple[When, ...]:
 
 def is_safety(text: str) -> SafetyHit | None:
     """The first hazard that the customer reports as real, or None."""
-    return next(safety_hits(text), None)
+    return next(iter(safety_hits(text)), None)

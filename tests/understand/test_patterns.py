@@ -33,9 +33,9 @@ def test_loading_the_readers_compiles_nothing() -> None:
     """A server starts, and a command answers, without paying for patterns it may never use."""
     script = (
         "import bot.understand.reading\n"
-        "from bot.understand import safety, daywords, stopping\n"
+        "from bot.understand import safety, daywords, withdrawal\n"
         "from bot.understand.patterns import Pattern\n"
-        "values = [p for m in (safety, daywords, stopping) for p in vars(m).values()]\n"
+        "values = [p for m in (safety, daywords, withdrawal) for p in vars(m).values()]\n"
         "late = [p for p in values if isinstance(p, Pattern)]\n"
         "assert late and not any('compiled' in vars(p) for p in late)"
     )
