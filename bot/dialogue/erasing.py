@@ -20,6 +20,7 @@ from bot.dialogue.session import (
     Text,
     Withdraw,
 )
+from bot.understand.privacy import Ask, read_privacy
 from bot.understand.words import Word
 
 CONFIRM: Final = "erase:confirm"
@@ -66,7 +67,8 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         both = around.linked is not None and _wants_both(said)
         command = EraseMe(said.text, ended, around.nonce if ended else "", both)
         return Step(_forgotten(session), Reply(()), (command,))
-    if Word.ERASE in said.words and not (session.step == "cancel" and plain in OF_THE_DRAFT):
+    asked = Word.ERASE in said.words or (plain and read_privacy(plain) is Ask.ERASE)
+    if asked and not (session.step == "cancel" and plain in OF_THE_DRAFT):
         return _ask(session, said, around)
     return None
 

@@ -24,9 +24,9 @@ LIKE_A_PURPOSE: Final = re.compile(r"(?:提醒|通知|回访|推送|预警|跟�
 
 
 def asked(said: Said) -> Ask | None:
-    """What he asks about his data, leaks excepted."""
+    """What he asks about his data; leaks are followed, and deleting is asked about, elsewhere."""
     found = None if said.pressed or said.edited else read_privacy(said.text)
-    return None if found is Ask.LEAK else found
+    return None if found in (Ask.LEAK, Ask.ERASE) else found
 
 
 def asks(said: Said) -> bool:
@@ -35,7 +35,7 @@ def asks(said: Said) -> bool:
 
 
 def listen(session: Session, said: Said, around: Around) -> Step | None:
-    if said.chose("word:mydata", Word.MY_DATA):
+    if said.chose("word:mydata", Word.MY_DATA) or asked(said) is Ask.VIEW:
         session, reply = aside(session, around, *_what_we_have(around))
         return Step(session, reply)
     explained = None if said.pressed else _explained(said, around)

@@ -101,3 +101,14 @@ def test_no_text_is_familiar_or_scolds_or_cites_a_law() -> None:
             assert "冷静" not in wording, key
             assert "你" not in wording, key
             assert not LAW.search(wording), key
+
+
+@pytest.mark.rule("CON-4")
+def test_nobody_is_asked_where_he_lives_or_works() -> None:
+    """Nor is a number ever said to be needed."""
+    asked = re.compile(r"住址|住在哪|家庭|家里地址|您的地址|单位|公司名|雇主|职业|在哪上班|身份证号是")
+    needed = re.compile(r"(?:必须|需要先?|要先|请务必)留(?:下)?(?:手机|电话|号码)")
+    for key in sentences():
+        for wording in _wordings(key):
+            assert not asked.search(wording), key
+            assert not needed.search(wording), key

@@ -333,3 +333,23 @@ async def test_a_call_is_not_announced_hours_after_its_ticket_has_ended(tmp_path
         await desk.says("c1", "在吗")
         await desk.waits(minutes=2)
         assert "马上给您打电话" not in str(await desk.texts("customer:c1"))
+
+
+@pytest.mark.rule("GATE-3", "GATE-1")
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (datetime(2025, 3, 12, 13, 59, 59, 999_999, tzinfo=UTC), True),
+        (datetime(2025, 3, 12, 14, 0, tzinfo=UTC), False),
+        (datetime(2025, 3, 12, 23, 59, 59, 999_999, tzinfo=UTC), False),
+        (datetime(2025, 3, 13, 0, 0, tzinfo=UTC), True),
+    ],
+)
+async def test_the_night_begins_and_ends_to_the_instant(tmp_path: Path, at: datetime, shown: bool) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await leaves_number(desk, "c1")
+        await desk.until(at)
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
+        assert (NUMBER in str(await whispered(desk, "wang"))) is shown
+        assert ("免打扰时间" in await desk.last("room:aftersales.1")) is not shown
