@@ -9,6 +9,7 @@ from bot.understand.identifiers import (
     find_phones,
     find_plates,
     find_vins,
+    mask_number,
     mask_text,
     redact_documents,
 )
@@ -196,3 +197,20 @@ def test_a_document_number_is_removed(text: str, redacted: str) -> None:
 def test_other_numbers_are_kept(text: str) -> None:
     assert find_documents(text) == ()
     assert redact_documents(text) == text
+
+
+@pytest.mark.rule("GATE-7")
+@given(st.text(alphabet="车修 电话打，。/:", max_size=12), st.text(alphabet="车修 电话打，。/:", max_size=12))
+def test_the_one_number_is_masked_however_it_is_written_and_others_stay(before: str, after: str) -> None:
+    for spelt in (
+        "13812345678",
+        "138 1234 5678",
+        "+86-138-1234-5678",
+        "１３８１２３４５６７８",
+        "幺三八一二三四五六七八",
+    ):
+        text = f"{before}甲{spelt}乙{after}，拖车13900001111"
+        masked = mask_number(text, "+8613812345678")
+        assert [phone.e164 for phone in find_phones(masked)] == ["+8613900001111"]
+        assert mask_number(masked, "+8613812345678") == masked
+        assert mask_number(text, "+8613812345679") == text
