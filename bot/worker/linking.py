@@ -23,6 +23,7 @@ from core.consent import Question
 from core.linking import free_from, stricter
 from core.minors import Minor
 from storage import cases, chats, codes, customers, erasure_requests, links
+from storage.chats import Chat
 from storage.links import Link, Side
 
 
@@ -79,16 +80,26 @@ def take_code(
     if refused is not None:
         return Said(refused)
     issuer = links.sent(connection, product.vault, sent.code, now)
-    here = chats.by_id(connection, product.vault, chat).channel
+    here = chats.by_id(connection, product.vault, chat)
     if issuer is not None and issuer.customer == customer:
-        return Said(Text("linking.same_chat", {"other": shown(OTHER.get(name_of(here), ""))}))
-    there = "" if issuer is None else chats.by_id(connection, product.vault, issuer.chat).channel
-    if issuer is None or name_of(here) == name_of(there) or _not_now(connection, issuer.customer):
+        return Said(Text("linking.same_chat", {"other": shown(OTHER[name_of(here.channel)])}))
+    there = None if issuer is None else chats.by_id(connection, product.vault, issuer.chat)
+    if (
+        issuer is None
+        or there is None
+        or not _go_together(here, there)
+        or _not_now(connection, issuer.customer)
+    ):
         links.tried(connection, customer, now)
         return Said(Text("linking.unusable"))
     until = links.ask(connection, product.vault, sent.code, chat, nonce)
-    args = {"here": shown(here), "other": shown(there), "until": until}
+    args = {"here": shown(here.channel), "other": shown(there.channel), "until": until}
     return Said(Text("linking.offer", args), linking.choices(nonce))
+
+
+def _go_together(here: Chat, there: Chat) -> bool:
+    """Two chats on two platforms of one store."""
+    return here.store == there.store and OTHER.get(name_of(here.channel)) == name_of(there.channel)
 
 
 def answer(
