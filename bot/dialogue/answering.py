@@ -45,6 +45,13 @@ LACKS: Final = re.compile(
     r"[,，。;；\s]+(?:车架号|车牌号?|其他的?|别的)?(?:没有?|不知道|不清楚|不记得|忘了)[^,，。]*$"
 )
 """What he adds that he does not know: 凯美瑞，没有车架号."""
+DECLINES: Final = re.compile(r"(?:先|都)?(?:不用|不要|不需要|不行|不可以|要|需要)(?:了|的)?[。.!！~]*")
+"""Said to an offer; to whether it is safe it is neither yes nor no."""
+CAUSE: Final = re.compile(
+    r"(?:我|就|那)?(?:感?觉得?|怀疑|估计|应该|可能|八成|肯定|多半|会不会)(?:就|还|都)?是"
+    r"(?P<cause>[^？?]{2,40}?(?:错|坏|问题|松|漏|质量|没装|没换|没拧|老化|磨损|引起|造成|导致)[^？?]{0,10}?)吧?[。！!]*"
+)
+"""应该是机油加错了吧: what he takes for the cause, whatever was asked."""
 PLACE: Final = re.compile(r"楼下|小区|路[上边口]|地库|车库|停车场|门口|家[里门]|单位|公司|附近|高速|服务区")
 """A place said where the car was asked for."""
 NO_FILES: Final = re.compile(
@@ -93,7 +100,10 @@ def answer(session: Session, said: Said, now: datetime) -> tuple[str, Heard] | N
     if said.pressed:
         return None
     if step == "safety":
-        return safety_answer(said.words) or _in_own_words(said.text)
+        words = frozenset() if DECLINES.fullmatch(said.text.strip()) else said.words
+        return safety_answer(words) or _in_own_words(said.text)
+    if step in FREE and (cause := CAUSE.fullmatch(said.text.strip())) is not None:
+        return "cause", Heard(cause["cause"], cause["cause"], said.text.strip())
     heard = heard_slots(said.reading, now)
     slots = ("model", "plate", "vin") if step == "model" else (step,)
     for slot in slots:
@@ -132,7 +142,7 @@ def _takes_words(step: str, said: Said, has_facts: bool) -> bool:
         return True
     if said.removed_papers or said.reading.is_angry or has_facts or _is_question(step, said):
         return False
-    if step in PLACED and said.reading.triage.category != "other":
+    if step in PLACED and (said.reading.triage.category != "other" or BEGS.search(said.text)):
         return False
     return step in FREE or (step in MARKED and any(one.isdigit() for one in said.text))
 

@@ -12,6 +12,9 @@ from bot.understand.words import Word
 HOURS: Final = re.compile(
     r"(?:几点|什么时候|多晚|何时).{0,4}(?:下班|上班|关门|开门|营业)|营业(?:时间|到几点)"
 )
+OUR_NUMBER: Final = re.compile(
+    r"(?:请问|问下|告诉我)?(?:你们|店里|4[sS]店|客服|售后|销售)(?:店|这里|那边)?的?(?:联系)?(?:电话|号码|热线|座机)(?:号码?)?(?:是)?(?:多少|几号|什么|给我?一?[下个])"
+)
 WHAT_ARE_YOU: Final = re.compile(
     r"(?:真人|活人|人工|机器人?|AI|ai|程序|自动回复)[^，,。]{0,3}(?:吗|么|吧|还是|？|\?)"
     r"|是(?:人|机器人?|真人|活人)还是|^(?:你|您|你们)(?:到底)?(?:是谁|是什么人?|叫什么)"
@@ -80,6 +83,14 @@ def hours(session: Session, said: Said, around: Around) -> Step | None:
     else:
         text = Text("idle.closed_until", {"opens_at": around.opens_at or around.now})
     session, reply = aside(session, around, text)
+    return Step(session, reply)
+
+
+def our_number(session: Session, said: Said, around: Around) -> Step | None:
+    """你们电话多少: the store's own, which stands in every notice."""
+    if said.pressed or OUR_NUMBER.fullmatch(said.text.strip(" 。.!！?？")) is None:
+        return None
+    session, reply = aside(session, around, Text("idle.our_number", {"phone": around.policy.store.phone}))
     return Step(session, reply)
 
 

@@ -1,6 +1,7 @@
 """A complaint in conversation: facts are taken as they come, only what is missing is asked (CMP-1, CMP-2)."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import correcting, danger, person
@@ -26,7 +27,7 @@ from bot.dialogue.asking import (
     question,
 )
 from bot.dialogue.draft import ask_what_to_do, has_draft, known, set_aside, since_when
-from bot.dialogue.echo import Heard, exact
+from bot.dialogue.echo import Heard, exact, heard_slots
 from bot.dialogue.evidence import END
 from bot.dialogue.hearing import hear, hear_more, hear_phenomenon, take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
@@ -36,6 +37,12 @@ from core.facts import Facts
 
 HAS_NONE: Final = frozenset({Word.UNSURE, Word.NO, Word.DONE, Word.NONE_OF_THEM})
 """不知道, 没有: to anything that may stay open, no answer is one."""
+OF_OURS: Final = re.compile(rf"{correcting.ABOUT_CHANGING.pattern}|电话|号码|手机|同意|微信")
+"""About the form, or about reaching him: no part of what happened."""
+FORGOT: Final = re.compile(
+    r"[^,，。]{0,6}(?:记不住|记不清|记不得|不记得|忘了|忘记|不知道|不清楚|没注意|没留意|想不起)(?:了|来|楚|多少|具体)*[。.!！]*"
+)
+"""公里数记不住了."""
 MOSTLY: Final = 0.6
 """A message that is a wish for so large a part tells of nothing else."""
 NO_PLATE: Final = re.compile(
@@ -238,7 +245,9 @@ def _at_summary(session: Session, said: Said, around: Around) -> Step:
         told, texts, commands = danger.in_words(told, said)
         added = (*texts, Text("form.told_on", variant=session.misses), Text("summary.ask_again"))
         return Step(told, Reply(added, choices("summary", around)), commands)
-    agrees = not said.words.isdisjoint({Word.YES, Word.NO, Word.DONE, Word.NO_CHANGE, Word.ACCEPT})
+    agrees = not said.words.isdisjoint(
+        {Word.YES, Word.NO, Word.DONE, Word.NO_CHANGE, Word.ACCEPT, Word.AGREE_ALL}
+    )
     text = Text("summary.say_submit" if agrees else "summary.unclear", variant=session.misses)
     return Step(session.on(misses=session.misses + 1), Reply((text,), choices("summary", around)))
 
@@ -246,7 +255,7 @@ def _at_summary(session: Session, said: Said, around: Around) -> Step:
 def _adds_to_it(said: Said) -> bool:
     """More of what happened, or how he feels about it, in so many words: it is filed with the rest."""
     text = said.text.strip()
-    if said.removed_papers or said.words or said.digits or correcting.ABOUT_CHANGING.search(text):
+    if said.removed_papers or said.words or said.digits or OF_OURS.search(text):
         return False
     return is_content(text) and len(text) >= TOLD and not ENDS_ASKING.search(text)
 
@@ -264,6 +273,12 @@ def skip(session: Session, said: Said, around: Around) -> Step | None:
     if asked in ("", "summary", "cancel", "danger", "evidence"):
         return None
     skips = said.chose("word:skip", Word.SKIP)
+    if (
+        asked not in REQUIRED
+        and FORGOT.fullmatch(said.text.strip())
+        and not heard_slots(said.reading, around.now)
+    ):
+        said = replace(said, reading=replace(said.reading, words=frozenset({Word.UNSURE})))
     has_none = not said.words.isdisjoint(HAS_NONE) and correcting.BARE.fullmatch(said.text.strip()) is None
     if not skips and (asked in REQUIRED or not has_none):
         return None

@@ -148,6 +148,8 @@ def change(session: Session, changed: Mapping[str, Heard], around: Around) -> St
 
 
 def _changed(name: str, old: str, new: str, session: Session) -> Text:
+    if not old and name == "cause":
+        return Text("form.noted", {"facts": new})
     if not old or name in (session.last_filled, session.step):
         return Text("form.changed", {"value": new})
     return Text("form.changed_named", {"slot": Text(f"slot.{name}"), "old": old, "value": new})

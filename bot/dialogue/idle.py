@@ -1,5 +1,6 @@
 """Outside any form: greeting, help, and the first words of a complaint."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -21,6 +22,10 @@ from bot.dialogue.session import (
 )
 from bot.understand.words import Word
 
+WANTS_TO_ASK: Final = re.compile(
+    r"(?:你好|您好|在吗|那个|请问)*[,，\s]*我?(?:想|要)?(?:问|咨询|请教|说|反映)(?:你们)?(?:一?下|个?问题|个?事情?|一件事|点事)*"
+)
+"""我想问一下, and not yet what."""
 OF_A_FORM: Final = frozenset({Word.CANCEL, Word.SUBMIT, Word.SKIP, Word.BACK, Word.NO_CHANGE})
 """What is said to a form, and there is none."""
 ONLY_OF_A_FORM: Final = frozenset({Word.SUBMIT, Word.SKIP, Word.BACK})
@@ -96,6 +101,8 @@ def begin(session: Session, said: Said, around: Around) -> Step:
         return Step(session, Reply((Text("button.stale"),)))
     if said.text.strip().startswith(("/", "／")):
         return Step(session, Reply(_help(around)))
+    if WANTS_TO_ASK.fullmatch(said.text.strip(" 。.!！?？~")):
+        return Step(session, Reply((Text("idle.go_ahead"),)))
     category = said.reading.triage.category
     if (said.removed_papers and category == "other") or (said.reading.phones and says_little(said)):
         return Step(session, Reply(()))

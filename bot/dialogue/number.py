@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.dialogue import alone, enquiry, minors, prompts
+from bot.dialogue.answering import is_polite
 from bot.dialogue.asides import same_service
 from bot.dialogue.asking import aside
 from bot.dialogue.session import (
@@ -260,6 +261,7 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
         return _settle(session, consents, frozenset(), around)
     if not said.words.isdisjoint(LATER):
         return _leave(session, *_same_service(consents, around, "deferred"))
+    polite = is_polite(said) and not said.words
     numbers = said.digits
     if not consents.alone and numbers and all(1 <= n <= len(consents.items) for n in numbers):
         return _settle(session, consents, frozenset(n - 1 for n in numbers), around)
@@ -267,7 +269,7 @@ def _answer(session: Session, consents: Consents, said: Said, around: Around) ->
     again = reply.texts if consents.alone else reply.texts[1:]
     if said.reading.phones:
         return Step(session, Reply((Text("number.choose_first"), *again), reply.choices))
-    if session.misses:
+    if session.misses or polite:
         return _leave(session, *_same_service(consents, around, "deferred"))
     key = "number.unclear_alone" if consents.alone else "number.unclear"
     return Step(session.on(misses=1), Reply((Text(key), *again), reply.choices))

@@ -90,6 +90,7 @@ LISTENERS: Final[tuple[Listener, ...]] = (
     asides.why,
     asides.example,
     asides.hours,
+    asides.our_number,
     asides.identity,
     asides.no_number,
     asides.unsupported,
