@@ -61,7 +61,7 @@ def learned(name: str) -> Mapping[str, Learned]:
     kept = json.loads((_WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
     return {
         kind: Learned(
-            model["bias"], model["scale"], array("b", zlib.decompress(base64.b85decode(model["weights"])))
+            model["bias"], model["scale"], array("b", zlib.decompress(base64.b64decode(model["weights"])))
         )
         for kind, model in kept["models"].items()
     }

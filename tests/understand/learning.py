@@ -67,7 +67,7 @@ def packed(labelled: Labelled) -> dict[str, float | str]:
     return {
         "bias": round(bias, 6),
         "scale": round(scale, 9),
-        "weights": base64.b85encode(zlib.compress(bytes_, 9)).decode(),
+        "weights": base64.b64encode(zlib.compress(bytes_, 9)).decode(),
     }
 
 
