@@ -197,9 +197,19 @@ async def test_where_only_one_platform_is_open_there_is_nothing_to_link(tmp_path
         assert "关联账号：微信上也有号的话" in await desk.last("customer:tg")
         desk.server.channels.pop("sandbox:wechat")
         await desk.says("tg", "关联微信")
-        assert await desk.last("customer:tg") == "本店现在只开通了Telegram，没有别的平台可以关联。"
+        assert await desk.last("customer:tg") == "本店没有别的平台可以和Telegram关联。"
         await desk.says("tg", "帮助")
         assert "关联" not in await desk.last("customer:tg")
+
+
+async def test_who_writes_from_neither_platform_is_told_so(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await two_chats(desk, linked=False)
+        await desk.customer("we", "wecom")
+        await desk.says("we", "关联微信")
+        assert await desk.last("customer:we") == "本店没有别的平台可以和企业微信关联。"
+        await desk.says("we", await code_of(desk, "tg"))
+        assert await desk.last("customer:we") == UNUSABLE
 
 
 # --- what a link does -------------------------------------------------------------------------------------
