@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.staff.contact import Wanted
 from bot.texts import say
+from bot.understand.withdrawal import read_withdrawal
 from bot.worker import effects, reaching
 from bot.worker.contact_facts import Known, Whom, gather, whom
 from bot.worker.posting import About, Words, post
@@ -133,10 +134,14 @@ def caller_named(product: Product, department: str | None, code: str) -> str:
 
 
 def how_to_stop(product: Product, purpose: str, now: datetime) -> str:
-    """The words that stop what he reads this in: 退订 leaves a service that runs, a complaint and a recall alone
-    (CON-8)."""
-    key = "contact.stop_this" if may_be_spared(purpose, product.policy) else "contact.stop_marketing"
-    return say(key, {}, product.local(now))
+    """The words that stop what he reads this in, whenever he says them: 退订 alone would leave a service that runs, a
+    complaint and a recall (CON-8)."""
+    local, name = product.local(now), product.policy.name_of(purpose)
+    if not may_be_spared(purpose, product.policy):
+        return say("contact.stop_marketing", {}, local)
+    named = say("contact.stop_named", {"purpose": name}, local)
+    understood = read_withdrawal(named).scope == f"purpose:{purpose}"
+    return named if understood else say("contact.stop_this", {}, local)
 
 
 def _reveal(

@@ -217,7 +217,7 @@ async def test_words_to_the_chat_pass_the_gate_with_their_content(tmp_path: Path
         assert "· 内容涉及保险，和用途不符。" in await desk.last("room:aftersales.1")
         await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理 聊天 配件明天到")
         assert await desk.last("customer:c1") == (
-            "售后部工号01（投诉处理）：配件明天到\n不想再收到，请回复“不需要此类服务”。"
+            "售后部工号01（投诉处理）：配件明天到\n不想再收到，请回复“退订投诉处理”。"
         )
         await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理 聊天")
         assert (
@@ -296,7 +296,7 @@ async def test_words_that_need_a_ticket_are_not_joined_with_others_and_so_are_ju
         await desk.waits(seconds=60)
         reply, message = (await desk.texts("customer:c1"))[-2:]
         assert "今天就修" in reply
-        assert message == "售后部工号01（投诉处理）：配件明天到\n不想再收到，请回复“不需要此类服务”。"
+        assert message == "售后部工号01（投诉处理）：配件明天到\n不想再收到，请回复“退订投诉处理”。"
 
 
 @pytest.mark.rule("GATE-1")
