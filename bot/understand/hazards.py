@@ -1,6 +1,6 @@
 """How a hazard is written down, and the words that only look like one.
 
-A row of hazard_table.py reads: one of its parts, then within a few words one of its failures, or the
+A row of the hazards reads: one of its parts, then within a few words one of its failures, or the
 other way round. Words that only look like a part (方向盘套) or a hazard (气炸了) are taken out before.
 """
 

@@ -14,7 +14,6 @@ from functools import cache
 from typing import Final
 
 from bot.understand.hazard_table import HAZARDS
-from bot.understand.hazard_trouble import TROUBLES
 from bot.understand.hazards import LOOKALIKES, Hazard, Kind
 from bot.understand.learned import learned, stretches
 from bot.understand.patterns import Pattern
@@ -25,7 +24,6 @@ LIKELY: Final = 0.2
 KNOWN: Final = 2.0
 """What it adds to them, and to those of the gravest clause, that a known part fails in a known way."""
 
-_ROWS: Final = (*HAZARDS, *TROUBLES)
 _DENIED: Final = Pattern(
     r"(?:没有?|不会|(?<!是)不是|并不|未曾|从未|无|未|不存在|不像|不算|别|(?<![是要会])不|避免|防止|防)"
     r"(?:了|过|是|的|再|任何|什么|出现过?|发生过?|看到|看见|闻到|听到|见|遇到过?)?\w?$"
@@ -140,10 +138,10 @@ class _Candidates:
                 for word, row in _by_first_character().get(first, ()):
                     if row not in rows and part.startswith(word, at):
                         rows.add(row)
-        return (_ROWS[row] for row in sorted(rows) if self._has_what_it_needs(row))
+        return (HAZARDS[row] for row in sorted(rows) if self._has_what_it_needs(row))
 
     def _has_what_it_needs(self, row: int) -> bool:
-        needs = _ROWS[row].needs
+        needs = HAZARDS[row].needs
         if needs is None:
             return True
         if row not in self._needed:
@@ -154,7 +152,7 @@ class _Candidates:
 @cache
 def _by_first_character() -> dict[str, list[tuple[str, int]]]:
     index: dict[str, list[tuple[str, int]]] = {}
-    for row, hazard in enumerate(_ROWS):
+    for row, hazard in enumerate(HAZARDS):
         for word in hazard.words:
             index.setdefault(word[0], []).append((word, row))
     return index
