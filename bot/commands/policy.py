@@ -1,5 +1,6 @@
-"""`policy check`, `policy show`: what a store promises, before it promises it."""
+"""`policy check`, `policy show`, `policy form`: what a store promises, before it promises it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,3 +43,21 @@ def show(as_json: AsJson = False) -> None:
     policy = policy_of(settings)
     head = f"# The policy in force (YINUO_POLICY={settings.policy}), whole.\n"
     done(as_json, head + as_toml(policy), {"policy": settings.policy, **as_data(policy)})
+
+
+@app.command()
+def form(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the PDF goes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the blank consent form that customers sign at the counter, from the policy in force."""
+    from bot.documents.typesetting import set_pdf
+    from bot.paper_form import form
+    from bot.parts import policy_of
+
+    pdf = set_pdf("paper_form", form(policy_of(settings_of_this_process())))
+    try:
+        file.write_bytes(pdf)
+    except OSError as problem:
+        raise Failed(f"The form cannot be written to {file} ({problem.strerror}).") from None
+    done(as_json, f"The form is in {file}.", {"file": str(file), "bytes": len(pdf)})

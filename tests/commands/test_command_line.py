@@ -13,6 +13,7 @@ COMMANDS = [
     "queue code",
     "policy check",
     "policy show",
+    "policy form",
     "understand",
 ]
 

@@ -1,11 +1,13 @@
-"""`policy check` and `policy show`."""
+"""`policy check`, `policy show` and `policy form`."""
 
 from pathlib import Path
 
 import pytest
 
-from core.policy import PRESETS, load_policy
+from bot.paper_form import form
+from core.policy import PRESETS, PurposeClass, load_policy
 from tests.commands.program import Program
+from tests.flows.test_papers import words_of
 
 
 def test_every_error_of_a_policy_is_named_with_its_line(program: Program, tmp_path: Path) -> None:
@@ -53,3 +55,31 @@ def test_the_policy_is_shown_to_a_program_as_one_object(program: Program) -> Non
     assert shown["clocks"]["first_response"]["amount"] == 30
     assert shown["store"]["opening"]["daily"] == [{"opens": "09:00:00", "closes": "18:00:00"}]
     assert not program.data.exists()
+
+
+@pytest.mark.rule("CON-12", "CON-2", "CON-3")
+@pytest.mark.parametrize("policy", ["dealer", str(Path(__file__).parents[1] / "core" / "insurer.toml")])
+def test_the_paper_has_a_box_of_its_own_for_everything_none_ticked_and_marketing_apart(
+    program: Program, tmp_path: Path, policy: str
+) -> None:
+    file = tmp_path / "form.pdf"
+    assert program("policy", "form", str(file), POLICY=policy).line == f"The form is in {file}."
+    words, known = words_of(file.read_bytes()), load_policy(policy)
+    data = form(known)
+    named = [one["purpose"] for section in data["sections"] for one in section["purposes"]]
+    assert sorted(named) == sorted(one.name for one in known.purposes.values())
+    for one in known.purposes.values():
+        assert one.name in words
+        assert one.retention.replace(" ", "") in words
+    (apart,) = [section for section in data["sections"] if section["title"] == "营销（单独选择）"]
+    selling = {one.name for one in known.purposes.values() if one.purpose_class is PurposeClass.MARKETING}
+    assert {one["purpose"] for one in apart["purposes"]} == selling
+    assert words.index("办您的事") < words.index("提醒和回访") < words.index("营销（单独选择）")
+    assert ("安行保险（95000）" in words) is (policy != "dealer")
+    assert "全部同意" not in words
+    for sign in "☑✓✔√■":
+        assert sign not in words
+
+
+def test_a_form_that_cannot_be_written_is_said_so(program: Program, tmp_path: Path) -> None:
+    assert "cannot be written" in program("policy", "form", str(tmp_path / "nowhere" / "form.pdf")).sentence
