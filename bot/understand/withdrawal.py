@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.understand.learned import learned, stretches
+from bot.understand.linking import read_linking
+from bot.understand.papers import ASKED
 from bot.understand.patterns import Pattern
 from bot.understand.plain import clauses, compact, plain
 from bot.understand.topics import topic
@@ -106,12 +108,18 @@ class Withdrawal:
 NOTHING: Final = Withdrawal("none")
 
 
+def asks_for_something_else(text: str) -> bool:
+    """Whether it is a word of ours that sounds like stopping: 授权书 is a paper, 关联微信 and 解除关联 are about his
+    other chat."""
+    return ASKED.fullmatch(text.strip()) is not None or read_linking(text) is not None
+
+
 def read_withdrawal(text: str, purposes: Mapping[str, tuple[str, ...]] = PURPOSES) -> Withdrawal:
     """What the message withdraws: by an exact word, else by what it sounds like; no command is a refusal."""
     exact = _exact(text, purposes)
     if exact:
         return Withdrawal(exact, exact=True)
-    if text.lstrip().startswith(("/", "／")):
+    if text.lstrip().startswith(("/", "／")) or asks_for_something_else(text):
         return NOTHING
     body = ",".join(clauses(plain(text)))
     for scope, words in _SURE:

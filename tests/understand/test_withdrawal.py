@@ -1,9 +1,12 @@
 """Every way of saying stop is heard at once, and nothing else is taken for it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.texts import sentences
 from bot.understand.withdrawal import PURPOSES, read_withdrawal
 from tests.understand.labelled import rows
 
@@ -67,3 +70,21 @@ def test_a_stores_own_purposes_are_understood() -> None:
 def test_any_text_is_read_without_an_error(text: str) -> None:
     """Nothing a customer can send stops the reader."""
     read_withdrawal(text)
+
+
+@pytest.mark.rule("CON-8")
+def test_no_word_that_our_own_texts_give_him_stops_anything_but_those_that_do() -> None:
+    given = {
+        word
+        for table, texts in (key_and_wordings(key) for key in sentences())
+        if table not in ("staff", "contact", "card", "campaign", "disclosure", "paper_consent", "erase")
+        for text in texts
+        for word in re.findall("回复“([^”{}]+)”", text)
+    }
+    assert {"授权书", "关联账号", "解除关联", "恢复同意", "人工"} <= given
+    assert {word for word in given if read_withdrawal(word).restricts} == {"退订", "全部退订"}
+
+
+def key_and_wordings(key: str) -> tuple[str, tuple[str, ...]]:
+    text = sentences()[key]
+    return key.partition(".")[0], text if isinstance(text, tuple) else (text,)
