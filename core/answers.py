@@ -33,12 +33,15 @@ CUSTOMER: Final = "customer"
 def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Refused:
     """It goes to the room; any word at all ends the waiting for evidence. FLOW-7, STAFF-3.
 
-    Words of danger raise the case to `safety`, and alert whoever does not know yet. CMP-4.
+    Words of danger raise the case to `safety`, and alert whoever does not know yet. CMP-4. A call for a person
+    learns what they tell; a complaint stays as it was confirmed.
     """
     awaited, before = is_paused(case), case.severity
     if command.danger:
         because = tuple(dict.fromkeys((*case.because, command.danger)))
         case = replace(case, severity=Severity.SAFETY, because=because)
+    if case.is_for_a_person:
+        case = replace(case, facts=case.facts.learning(command.facts))
     case, running = resumed(case, ground)
     if case.stage is Stage.AWAITING_EVIDENCE:
         case = replace(case, stage=stage_in_hand(case))

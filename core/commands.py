@@ -1,6 +1,6 @@
 """What may be asked of a case, in the imperative. `core.complaint.decide` answers each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.case import Actor, Department, Severity
@@ -30,6 +30,8 @@ class CustomerWrites:
     """He asks for a person: the talk is held for staff from now on."""
     danger: str = ""
     """What in it speaks of danger, as a card gives the ground of a triage; `""` for nothing (CMP-4)."""
+    facts: Facts = field(default_factory=Facts)
+    """What it tells of the matter, where a person hears it before there is a complaint (CMP-2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dialogue import scenes
-from bot.dialogue.session import Around, Choice, Conversation, Reply, Session, Text
+from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Text
 from bot.dialogue.summing import summary
 
 ORDER: Final = (
@@ -42,6 +42,11 @@ STUCK: Final = (
     Choice("word:example", "choice.example"),
 )
 STUCK_ON_REQUIRED: Final = STUCK[1:]
+
+
+def deletes_the_draft(session: Session, said: Said) -> bool:
+    """删除, said while it is asked what shall become of a draft: it is that which goes, and nothing else of his."""
+    return session.step == "cancel" and not said.pressed and said.text.strip(" 。.!！~吧了") in ("删除", "删")
 
 
 def is_settled(session: Session, step: str) -> bool:

@@ -29,10 +29,11 @@ from bot.dialogue.asking import (
 from bot.dialogue.draft import ask_what_to_do, has_draft, known, set_aside, since_when
 from bot.dialogue.echo import Heard, exact, heard_slots
 from bot.dialogue.evidence import END
-from bot.dialogue.hearing import hear, hear_more, hear_phenomenon, take
+from bot.dialogue.hearing import Hearing, hear, hear_more, hear_phenomenon, take
 from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
 from bot.dialogue.summing import noted, noted_beyond, summary
 from bot.understand.words import Word
+from core.case import Severity
 from core.facts import Facts
 
 HAS_NONE: Final = frozenset({Word.UNSURE, Word.NO, Word.DONE, Word.NONE_OF_THEM})
@@ -79,11 +80,24 @@ def start_with(session: Session, said: Said, around: Around) -> Step:
 def start_without(session: Session, said: Said, around: Around, *instead: Text) -> Step:
     """He has begun to speak, and not said yet what happened; `instead` is said in place of the question."""
     session = _new_form(session, said, around).on(step="")
+    session = _with_what_a_person_heard(session, around)
+    if session.facts.slots:
+        session, reply = ask(session, around, Text("form.known_already", {"facts": known(session)}))
+        return Step(session, reply)
     heard = hear(session.facts, said.reading, around.now)
     if instead:
         return Step(session.on(facts=heard.facts, step="phenomenon", misses=1), Reply(instead))
     session, reply = ask(session.on(facts=heard.facts), around, *noted(heard.facts, heard.filled))
     return Step(session, reply)
+
+
+def _with_what_a_person_heard(session: Session, around: Around) -> Session:
+    """What he told a person before there was a form is not asked as if nobody had heard it."""
+    case = around.open_matter
+    if session.facts.slots or case is None or not case.is_for_a_person:
+        return session
+    hit = case.facts["phenomenon"].words if case.severity is Severity.SAFETY else ""
+    return session.on(facts=case.facts, safety_hit=session.safety_hit or hit)
 
 
 def _new_form(session: Session, said: Said, around: Around) -> Session:
@@ -126,12 +140,21 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         taken = correcting.implied(session, said, around) or _told_on(session, said, around)
         return taken or _unclear(session, said, around)
     if found is None:
-        session = session.on(facts=heard.facts, last_filled=heard.filled[0])
+        facts = hear_more(heard.facts, said.text) if _tells_besides(session, said, heard) else heard.facts
+        session = session.on(facts=facts, last_filled=heard.filled[0])
         return _go_on(session, said, around, heard.filled, answered=False)
     slot, value = found
     facts = _with_answer(session, heard.facts, slot, value)
     filled = (slot, *(name for name in heard.filled if name != slot))
     return _go_on(session.on(facts=facts, last_filled=slot), said, around, filled, answered=True)
+
+
+def _tells_besides(session: Session, said: Said, heard: Hearing) -> bool:
+    """4月买的套餐，现在说过期了, asked whether it is safe: beside the fact he goes on telling."""
+    words = sum(len(heard.facts[name].words) for name in heard.filled)
+    rest = sum(one.isalpha() for one in said.text) - words
+    asked = session.step == "safety" and session.facts["phenomenon"].known
+    return asked and rest >= TOLD and not asks_back(said) and not said.reading.correction
 
 
 def _with_answer(session: Session, facts: Facts, slot: str, value: Heard) -> Facts:

@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.dialogue import erasing
-from bot.dialogue.asking import ask, choices, missing, question
+from bot.dialogue.asking import ask, choices, deletes_the_draft, missing, question
 from bot.dialogue.hearing import hear, hear_more
 from bot.dialogue.session import (
     Around,
@@ -42,7 +41,7 @@ def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
     """保留 or 删除; anything else means that the form goes on."""
     asked = session.step == "cancel"
     word = said.text.strip(" 。.!！~吧了") if asked else ""
-    if has_draft(session) and (said.pressed == "draft:delete" or word in erasing.OF_THE_DRAFT):
+    if has_draft(session) and (said.pressed == "draft:delete" or deletes_the_draft(session, said)):
         return Step(session.afresh(), Reply((Text("cancel.deleted"),)), (DiscardDraft(),))
     if has_draft(session) and (said.pressed == "draft:keep" or word in ("保留", "留着")):
         kept = set_aside(session)

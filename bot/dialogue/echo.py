@@ -43,7 +43,7 @@ def heard_slots(reading: Reading, now: datetime) -> dict[str, Heard]:
         "purchase": _time(slots.purchase, now),
         "mileage_km": _mileage(slots),
         "when": _time(slots.when, now),
-        "where": None if _asks_or_scolds(reading, slots.where) else _words(slots.where),
+        "where": None if _is_no_place(reading, slots.where) else _words(slots.where),
         "expectation": _wish(reading),
         "plate": _words(slots.plate),
         "vin": _words(slots.vin),
@@ -51,10 +51,12 @@ def heard_slots(reading: Reading, now: datetime) -> dict[str, Heard]:
     return {name: found for name, found in heard.items() if found is not None}
 
 
-def _asks_or_scolds(reading: Reading, found: Found[str] | None) -> bool:
-    """A whole message that is a question, a command or anger is no place, though a place was asked for."""
+def _is_no_place(reading: Reading, found: Found[str] | None) -> bool:
+    """A whole message that is a question, a command, anger or a car is no place, though a place was asked for."""
     if found is None or found.words.strip() != reading.text.strip():
         return False
+    if reading.slots.model is not None and reading.slots.model.words.strip() == found.words.strip():
+        return True
     is_command = reading.text.strip().startswith(("/", "／"))
     return is_command or reading.is_angry or reading.triage.category == "inquiry"
 

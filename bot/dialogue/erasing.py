@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import opt_out
-from bot.dialogue.asking import aside
+from bot.dialogue.asking import aside, deletes_the_draft
 from bot.dialogue.session import (
     Around,
     Choice,
@@ -26,8 +26,6 @@ from bot.understand.words import Word
 CONFIRM: Final = "erase:confirm"
 BOTH: Final = "erase:both"
 UNDO: Final = "erase:undo"
-OF_THE_DRAFT: Final = ("删除", "删")
-"""Said while it is asked what shall become of a draft, it is that which goes."""
 _NUMBER: Final = re.compile(
     r"(?:请|麻烦|帮我|把|将|给我)*(?:删掉?|删除掉?|去掉|清除|移除|抹掉)(?:我的?|一下)*(?:手机号?码?|电话号?码?|号码)(?:吧|了|掉)?"
     r"|(?:请|麻烦|帮我)*(?:把|将)(?:我的?)?(?:手机号?码?|电话号?码?|号码)(?:给我|从系统里?|都)*(?:删|清|去|抹)(?:了|掉|除|掉吧|了吧)?"
@@ -68,7 +66,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
         command = EraseMe(said.text, ended, around.nonce if ended else "", both)
         return Step(_forgotten(session), Reply(()), (command,))
     asked = Word.ERASE in said.words or (plain and read_privacy(plain) is Ask.ERASE)
-    if asked and not (session.step == "cancel" and plain in OF_THE_DRAFT):
+    if asked and not deletes_the_draft(session, said):
         return _ask(session, said, around)
     return None
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.dialogue import number
-from bot.dialogue.asking import aside, ask_again
+from bot.dialogue.asking import aside, ask_again, deletes_the_draft
 from bot.dialogue.session import (
     Around,
     Choice,
@@ -34,7 +34,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     A number being left is not left any more. A form goes on afterwards as if nothing had happened.
     """
     withdrawal = said.reading.withdrawal
-    if said.pressed or withdrawal.scope == "none":
+    if said.pressed or withdrawal.scope == "none" or deletes_the_draft(session, said):
         return None
     guessed = withdrawal.scope == THIS_SERVICE
     fuzzy = not withdrawal.exact and not guessed

@@ -1,6 +1,7 @@
 """A person at any time, and silence while he holds the talk."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import calling, number
@@ -66,7 +67,10 @@ def stay_silent(session: Session, said: Said, around: Around) -> Step | None:
     if session.conversation is Conversation.COMPLAINT:
         session = _waiting(learning(session, said, around))
     advice = stay_safe(case, said)
-    return Step(session, Reply(advice) if advice else None, (ToCase(case.id, said.written()),))
+    words = said.written()
+    if case.is_for_a_person:
+        words = replace(words, facts=learning(Session(facts=case.facts), said, around).facts)
+    return Step(session, Reply(advice) if advice else None, (ToCase(case.id, words),))
 
 
 def stay_safe(case: Case, said: Said) -> tuple[Text, ...]:

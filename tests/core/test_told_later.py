@@ -72,3 +72,11 @@ def test_an_enquiry_learns_what_is_said_later_and_forgets_nothing(told: set[str]
     heard = open_enquiry(command, new(), POLICY, CALENDAR, OPENED, enquiry).case.facts
     for slot in SLOTS:
         assert heard[slot] == (later[slot] if slot in told else enquiry.facts[slot])
+
+
+@pytest.mark.rule("CMP-2")
+def test_a_call_for_a_person_learns_what_he_tells_and_a_complaint_does_not() -> None:
+    """The card of whoever listens shows it; what was confirmed stays as it was confirmed."""
+    wrote = CustomerWrites("还有异味", facts=said("cause"))
+    assert do(enquire().case, wrote).case.facts["cause"].shown == "cause"
+    assert not do(file().case, wrote).case.facts["cause"].known
