@@ -45,7 +45,9 @@ LACKS: Final = re.compile(
     r"[,，。;；\s]+(?:车架号|车牌号?|其他的?|别的)?(?:没有?|不知道|不清楚|不记得|忘了)[^,，。]*$"
 )
 """What he adds that he does not know: 凯美瑞，没有车架号."""
-DECLINES: Final = re.compile(r"(?:先|都)?(?:不用|不要|不需要|不行|不可以|要|需要)(?:了|的)?[。.!！~]*")
+DECLINES: Final = re.compile(
+    r"(?:先|都)?(?:不用|不要|不需要|不行|不可以|要|需要|好的?|可以|行|收到|ok|OK)(?:了|的|吧)?[。.!！~]*"
+)
 """Said to an offer; to whether it is safe it is neither yes nor no."""
 CAUSE: Final = re.compile(
     r"(?:我|就|那)?(?:感?觉得?|怀疑|估计|应该|可能|八成|肯定|多半|会不会)(?:就|还|都)?是"

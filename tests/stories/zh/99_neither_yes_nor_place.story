@@ -8,6 +8,8 @@ B> 0571-0000000
 C> 保养完回来发动机有异响
 C> 不用
 B! 是什么时候
+C> 好的
+B! 是什么时候
 S> state.safety == 'empty' and step == 'safety'
 C> 不会
 C> 昨天
