@@ -145,7 +145,7 @@ def goes_on(session: Session, said: Said, around: Around) -> bool:
         return False
     if said.reading.phones:
         return session.step == "phone"
-    if last_word(case, around.policy) >= consents.shown_at:
+    if last_word(case, around.policy) > consents.shown_at:
         return False
     answers = not said.words.isdisjoint(ANSWERS) or (session.step == "consents" and bool(said.digits))
     return answers and not said.evidence
