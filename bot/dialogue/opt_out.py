@@ -34,7 +34,7 @@ def listen(session: Session, said: Said, around: Around) -> Step | None:
     A number being left is not left any more. A form goes on afterwards as if nothing had happened.
     """
     withdrawal = said.reading.withdrawal
-    if said.pressed or withdrawal.scope == "none" or deletes_the_draft(session, said):
+    if said.pressed or withdrawal.scope == "none" or deletes_the_draft(session, said) or _undoes(said):
         return None
     guessed = withdrawal.scope == THIS_SERVICE
     fuzzy = not withdrawal.exact and not guessed
@@ -99,7 +99,7 @@ def _narrower(prompt: str, ended: tuple[Question, ...]) -> tuple[Choice, ...]:
 def undo(session: Session, said: Said, around: Around) -> Step | None:
     """恢复同意, or the button of the receipt: exactly what was ended comes back, and nothing else."""
     _, _, rest = said.pressed.partition("undo:") if said.pressed.startswith("undo:") else ("", "", "")
-    if not rest and (said.pressed or UNDO.fullmatch(said.text.strip(" 。.!！")) is None):
+    if not rest and not _undoes(said):
         return None
     if said.spoken:
         session, reply = aside(session, around, Text("opt_out.spoken"))
@@ -107,6 +107,11 @@ def undo(session: Session, said: Said, around: Around) -> Step | None:
     prompt, _, but = rest.partition(":")
     session, reply = aside(session, around)
     return Step(session, reply, (RestoreConsents(prompt, but or "none"),))
+
+
+def _undoes(said: Said) -> bool:
+    """撤销退订 has 退订 in it, and stops nothing."""
+    return not said.pressed and UNDO.fullmatch(said.text.strip(" 。.!！")) is not None
 
 
 def last_purpose(around: Around) -> str:

@@ -220,3 +220,11 @@ def test_every_control_word_is_taken_by_somebody_in_the_form() -> None:
         talk.says("不会")
         assert "没看懂" not in talk.says(saying), saying
     assert Word.SKIP.value == "skip"
+
+
+@pytest.mark.rule("CON-8", "CON-6")
+@pytest.mark.parametrize("words", ["恢复同意", "恢复授权", "撤销退订", "退订错了", "取消错了", "撤销撤回。"])
+def test_words_that_take_a_stop_back_stop_nothing(words: str) -> None:
+    talk = Talk()
+    talk.says(words)
+    assert [type(command).__name__ for command in talk.commands] == ["RestoreConsents"]
