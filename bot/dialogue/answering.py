@@ -49,6 +49,10 @@ DECLINES: Final = re.compile(
     r"(?:先|都)?(?:不用|不要|不需要|不行|不可以|要|需要|好的?|可以|行|收到|ok|OK)(?:了|的|吧)?[。.!！~]*"
 )
 """Said to an offer; to whether it is safe it is neither yes nor no."""
+LEADS: Final = re.compile(
+    r"^(?:我|现在|车)*(?:开的?(?:是|就是)?|买的?是|的?车?(?:型|子)?是)(?:一?[台辆个款])?"
+)
+"""开的汉兰达: what leads to the name of a car."""
 CAUSE: Final = re.compile(
     r"(?:我|就|那)?(?:感?觉得?|怀疑|估计|应该|可能|八成|肯定|多半|会不会)(?:就|还|都)?是"
     r"(?P<cause>[^？?]{2,40}?(?:错|坏|问题|松|漏|质量|没装|没换|没拧|老化|磨损|引起|造成|导致)[^？?]{0,10}?)吧?[。！!]*"
@@ -111,7 +115,9 @@ def answer(session: Session, said: Said, now: datetime) -> tuple[str, Heard] | N
     for slot in slots:
         if slot in heard:
             return slot, heard[slot]
-    own = LACKS.sub("", said.text.strip()) if step == "model" else said.text.strip()
+    own = said.text.strip()
+    if step == "model":
+        own = LEADS.sub("", LACKS.sub("", own)) or own
     if step == "model" and PLACE.search(own) and _takes_words("where", said, bool(heard)):
         return "where", Heard(own, own, own)
     return (step, Heard(own, own, own)) if _takes_words(step, said, bool(heard)) else None
@@ -137,12 +143,13 @@ def chosen(slot: str, value: str) -> Heard:
 
 
 def _takes_words(step: str, said: Said, has_facts: bool) -> bool:
-    """Whether the customer's own words are the answer: not his anger, not a question, not his papers."""
+    """Whether the customer's own words are the answer: not his anger, not a question, not his papers, nor what stands
+    under a picture."""
     if not is_content(said.text) or (len(said.text) > LONGEST and step not in OWN_WORDS):
         return False
     if step in OWN_WORDS:
         return True
-    if said.removed_papers or said.reading.is_angry or has_facts or _is_question(step, said):
+    if said.evidence or said.removed_papers or said.reading.is_angry or has_facts or _is_question(step, said):
         return False
     if step in PLACED and (said.reading.triage.category != "other" or BEGS.search(said.text)):
         return False

@@ -52,10 +52,13 @@ def heard_slots(reading: Reading, now: datetime) -> dict[str, Heard]:
 
 
 def _is_no_place(reading: Reading, found: Found[str] | None) -> bool:
-    """A whole message that is a question, a command, anger or a car is no place, though a place was asked for."""
+    """A whole message that is a question, a command, anger, a car or a wish is no place, though one was asked for."""
     if found is None or found.words.strip() != reading.text.strip():
         return False
-    if reading.slots.model is not None and reading.slots.model.words.strip() == found.words.strip():
+    others = (reading.slots.model, reading.slots.expectation)
+    if reading.text.strip() in WISHES.values() or any(
+        one is not None and one.words.strip() == found.words.strip() for one in others
+    ):
         return True
     is_command = reading.text.strip().startswith(("/", "／"))
     return is_command or reading.is_angry or reading.triage.category == "inquiry"

@@ -31,6 +31,8 @@ def at(step: str) -> Talk:
         ("where", "老地方", "老地方"),
         ("model", "星驰S7", "星驰S7"),
         ("model", "凯美瑞，没有车架号", "凯美瑞"),
+        ("model", "开的汉兰达", "汉兰达"),
+        ("model", "我的车是迈腾", "迈腾"),
         ("model", "老款途观 其他不记得了", "老款途观"),
         ("mileage_km", "三万二", 32000),
         ("mileage_km", "23000", 23000),
@@ -103,3 +105,20 @@ def test_a_draft_of_an_older_version_is_read() -> None:
     assert memory.from_json(old) == Session(
         conversation=Session().conversation.COMPLAINT, step="when", asked=("phenomenon",)
     )
+
+
+@pytest.mark.parametrize("said", ["维修", "S7"])
+def test_what_says_something_else_is_no_place(said: str) -> None:
+    """A wish or a car, said where the place was asked for, fills its own slot alone."""
+    talk = at("where")
+    talk.says(said)
+    facts = talk.session.facts
+    assert not facts["where"].known
+    assert facts["expectation"].known or facts["model"].known
+
+
+def test_what_stands_under_a_picture_names_no_car() -> None:
+    talk = at("model")
+    talk.sends("photo", text="这张是对的")
+    assert not talk.session.facts["model"].known
+    assert len(talk.session.evidence) == 1
