@@ -151,7 +151,7 @@ def _takes_words(step: str, said: Said, has_facts: bool) -> bool:
         return True
     if said.evidence or said.removed_papers or said.reading.is_angry or has_facts or _is_question(step, said):
         return False
-    if step in PLACED and (said.reading.triage.category != "other" or BEGS.search(said.text)):
+    if step in PLACED and (said.words or said.reading.triage.category != "other" or BEGS.search(said.text)):
         return False
     return step in FREE or (step in MARKED and any(one.isdigit() for one in said.text))
 

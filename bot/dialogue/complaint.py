@@ -7,7 +7,6 @@ from typing import Final
 from bot.dialogue import correcting, danger, person
 from bot.dialogue.answering import (
     CANNOT_TELL,
-    ENDS_ASKING,
     TOLD,
     answer,
     asks_back,
@@ -271,6 +270,10 @@ def _at_summary(session: Session, said: Said, around: Around) -> Step:
     agrees = not said.words.isdisjoint(
         {Word.YES, Word.NO, Word.DONE, Word.NO_CHANGE, Word.ACCEPT, Word.AGREE_ALL}
     )
+    agrees = agrees or is_polite(said)
+    if asks_back(said) and is_content(said.text):
+        session, reply = aside(session, around, Text("form.for_a_person"))
+        return Step(session, reply)
     text = Text("summary.say_submit" if agrees else "summary.unclear", variant=session.misses)
     return Step(session.on(misses=session.misses + 1), Reply((text,), choices("summary", around)))
 
@@ -280,7 +283,7 @@ def _adds_to_it(said: Said) -> bool:
     text = said.text.strip()
     if said.removed_papers or said.words or said.digits or OF_OURS.search(text):
         return False
-    return is_content(text) and len(text) >= TOLD and not ENDS_ASKING.search(text)
+    return is_content(text) and len(text) >= TOLD and not asks_back(said)
 
 
 def skip(session: Session, said: Said, around: Around) -> Step | None:

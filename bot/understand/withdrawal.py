@@ -75,6 +75,11 @@ _SHARING: Final = Pattern(
     r"(?:别|不要|不准|不许|不得|禁止|停止)[^,]{0,4}(?:把|将)?(?:我的?)[^,]{0,6}(?:号码|电话|手机号|"
     r"信息|资料|联系方式)[^,]{0,4}(?:给|卖|泄露|提供|分享|透露)"
 )
+_NO_MORE_TROUBLE: Final = Pattern(
+    r"(?:别|不要)再?(?:给我)?(?:坏|漏|响|抖|熄火|出(?:问题|故障|毛病|岔子)|返修|让我跑)"
+)
+"""修好，别再坏了: it is the car that is to stop."""
+_REACHING: Final = Pattern(r"联系|电话|短信|信息|消息|推销|推送|广告|骚扰|找我|烦我|打给|发给|回访|微信")
 _SURE: Final = (("purpose:last", _LAST), ("purpose:share", _SHARING))
 """What only its own words can say."""
 LIKELY: Final = 0.3
@@ -125,6 +130,8 @@ def read_withdrawal(text: str, purposes: Mapping[str, tuple[str, ...]] = PURPOSE
     for scope, words in _SURE:
         if words.search(body):
             return Withdrawal(scope)
+    if _NO_MORE_TROUBLE.search(body) and not _REACHING.search(body):
+        return NOTHING
     restricts = learned("withdrawal")["restricts"]
     telling = max(stretches(text), key=restricts.score)
     if restricts.score(telling) <= LIKELY:

@@ -81,7 +81,7 @@ _SPELLINGS: Final[dict[Word, str]] = {
         "结束 done finished thatsall nomore",
     Word.YES: "是 是的 对 对的 会 会的 要 好 好的 可以 行 嗯 嗯嗯 恩 没错 正确 当然 是啊 对啊 需要 "
         "有 ok okay yes y yeah yep sure",
-    Word.NO: "不是 不会 不用 不 不要 不对 否 没有 无 不需要 不行 不可以 不是的 不会的 不用了 不要了 no n nope",
+    Word.NO: "不是 不会 不用 不 不要 不对 否 没有 没 无 不需要 不行 不可以 不是的 不会的 不用了 不要了 no n nope",
     Word.UNSURE: "不确定 不知道 不清楚 不记得 不记得了 忘了 忘记了 不太清楚 不太确定 说不好 说不清 "
         "不晓得 不了解 记不清 记不清了 想不起来 没注意 没印象 可能吧 也许 unsure notsure idontknow "
         "dontknow dunno",

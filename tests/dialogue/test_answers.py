@@ -31,6 +31,8 @@ def at(step: str) -> Talk:
         ("where", "老地方", "老地方"),
         ("model", "星驰S7", "星驰S7"),
         ("model", "凯美瑞，没有车架号", "凯美瑞"),
+        ("model", "OK", None),
+        ("expectation", "没", None),
         ("model", "开的汉兰达", "汉兰达"),
         ("model", "我的车是迈腾", "迈腾"),
         ("model", "老款途观 其他不记得了", "老款途观"),

@@ -88,3 +88,14 @@ def test_no_word_that_our_own_texts_give_him_stops_anything_but_those_that_do() 
 def key_and_wordings(key: str) -> tuple[str, tuple[str, ...]]:
     text = sentences()[key]
     return key.partition(".")[0], text if isinstance(text, tuple) else (text,)
+
+
+@pytest.mark.rule("CON-8")
+@pytest.mark.parametrize("text", ["修，别再坏了", "修好，别再漏了", "希望不要再出问题", "别再响了"])
+def test_what_the_car_is_to_stop_stops_nothing_else(text: str) -> None:
+    assert read_withdrawal(text).scope == "none"
+
+
+@pytest.mark.rule("CON-8")
+def test_beside_a_trouble_he_may_still_ask_not_to_be_reached() -> None:
+    assert read_withdrawal("修好别再坏了，也别再打电话给我").restricts
