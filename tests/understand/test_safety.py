@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.understand.safety import safety_hits
 from tests.understand.asked import is_safety
 from tests.understand.labelled import rows
 
@@ -80,3 +81,13 @@ def test_small_talk_around_a_hazard_never_hides_it(text: str, chat: str) -> None
 def test_any_text_is_read_without_an_error(text: str) -> None:
     """Emoji, control characters and unassigned ones are only text."""
     is_safety(text)
+
+
+@pytest.mark.rule("CMP-4")
+@pytest.mark.parametrize("text", ["高速", "路口", "刹车", "国道"])
+def test_a_place_or_a_part_alone_is_no_danger(text: str) -> None:
+    """高速 answers where it happened; a failing that is known counts in as few signs."""
+    assert not safety_hits(text)
+    assert safety_hits("着火了")
+    assert safety_hits("失速")
+    assert safety_hits("高速上失速")
