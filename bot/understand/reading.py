@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +19,7 @@ from bot.understand.safety import SafetyHit, safety_hits
 from bot.understand.slots import Found, Slots, find_slots
 from bot.understand.triage import Triage, read_triage
 from bot.understand.vehicles import Vehicles
-from bot.understand.withdrawal import Withdrawal, read_withdrawal
+from bot.understand.withdrawal import PURPOSES, Withdrawal, read_withdrawal
 from bot.understand.words import Word, digits, is_correction, read_words
 
 CUSTOMERS_ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -53,8 +54,14 @@ class Reading:
         return self.emotion == "angry"
 
 
-def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None) -> Reading:
-    """Read one message. `asked` is the slot the last question was about.
+def read(
+    text: str,
+    now: datetime,
+    vehicles: Vehicles,
+    asked: str | None = None,
+    purposes: Mapping[str, tuple[str, ...]] = PURPOSES,
+) -> Reading:
+    """Read one message. `asked` is the slot the last question was about, `purposes` the names of the store's own.
 
     `now` is aware; days are those of China's zone.
     """
@@ -67,7 +74,7 @@ def read(text: str, now: datetime, vehicles: Vehicles, asked: str | None = None)
         danger=is_danger_now(text, hits),
         safety=hits[0] if hits else None,
         emotion=emotion(text),
-        withdrawal=read_withdrawal(text),
+        withdrawal=read_withdrawal(text, purposes),
         slots=find_slots(text, now.astimezone(CUSTOMERS_ZONE), vehicles, asked, numbers),
         phones=tuple(phone.e164 for phone in numbers.phones),
         plates=tuple(plate.value for plate in numbers.plates),

@@ -21,14 +21,14 @@ from bot.understand.plain import clauses, plain
 
 LIKELY: Final = 0.2
 """The log-odds from which a message is a matter of safety."""
-_NAMED_ONLY: Final = Pattern(
-    r"(?:就|是|就是)?(?:在|走)?[\u4e00-\u9fff]{0,4}(?:高速(?:公路|路)?|快速路|国道|省道|路口|隧道|高架|匝道|服务区|收费站|停车场)(?:上|里|口|那边)*"
-    r"|刹车|轮胎|方向盘|发动机|变速箱|电池|油箱|气囊|安全带"
-)
-"""高速 is a place, and 刹车 a part, until a failing is told of."""
 KNOWN: Final = 2.0
 """What it adds to them, and to those of the gravest clause, that a known part fails in a known way."""
 
+_SMALL_TALK: Final = Pattern(
+    r"[你您]们?好|在[吗么]|谢谢您?|多谢|麻烦了?|师傅|请问|是这样的?|我姓\w{1,3}|约?[\d.]+万?多?(?:公里|km)|"
+    r"(?:今|昨|前)(?:天|晚)(?:早上|上午|中午|下午|晚上)?|刚才|刚刚"
+)
+"""Clauses that tell nothing of the trouble, and would drown it."""
 _DENIED: Final = Pattern(
     r"(?:没有?|不会|(?<!是)不是|并不|未曾|从未|无|未|不存在|不像|不算|别|(?<![是要会])不|避免|防止|防)"
     r"(?:了|过|是|的|再|任何|什么|出现过?|发生过?|看到|看见|闻到|听到|见|遇到过?)?\w?$"
@@ -94,12 +94,12 @@ def safety_hits(text: str) -> tuple[SafetyHit, ...]:
     car's symptom is one.
     """
     dangerous = learned("safety")["safety"].score
-    telling = max(stretches(text), key=dangerous)
+    said = [clause for clause in clauses(plain(text)) if not _SMALL_TALK.fullmatch(clause)]
+    telling = max(stretches(",".join(said)), key=dangerous)
     gravest = max(telling.split(","), key=dangerous)
     likely = dangerous(telling)
     known = tuple(_known_hazards(text)) if max(likely, dangerous(gravest)) + KNOWN > LIKELY else ()
-    names_only = _NAMED_ONLY.fullmatch(plain(text).strip(" ,.!?。，！？~")) is not None
-    return known or ((SafetyHit(gravest, "unsorted"),) if likely > LIKELY and not names_only else ())
+    return known or ((SafetyHit(gravest, "unsorted"),) if likely > LIKELY else ())
 
 
 def _known_hazards(text: str) -> Iterator[SafetyHit]:

@@ -71,6 +71,10 @@ _ALL: Final = frozenset(
      "别再联系我", "不要再联系我", "别联系我", "不要联系我", "撤回授权", "撤回全部授权")
 )  # fmt: skip
 _LAST: Final = Pattern(r"不需要(?:此类|这类|这种|该类|这项|此项|该项|此|该)(?:的)?服务")
+_UNSUBSCRIBES_FROM: Final = Pattern(
+    r"(?:退订|td)[ :，,]+\w{1,12}|退订(?!金|押|单|车|款|货|房|的|后|是|要|会|了|成|还|为|怎)\w{2,8}"
+)
+"""退订 and a name that we do not know: rather too much than nothing."""
 _SHARING: Final = Pattern(
     r"(?:别|不要|不准|不许|不得|禁止|停止)[^,]{0,4}(?:把|将)?(?:我的?)[^,]{0,6}(?:号码|电话|手机号|"
     r"信息|资料|联系方式)[^,]{0,4}(?:给|卖|泄露|提供|分享|透露)"
@@ -124,6 +128,8 @@ def read_withdrawal(text: str, purposes: Mapping[str, tuple[str, ...]] = PURPOSE
     exact = _exact(text, purposes)
     if exact:
         return Withdrawal(exact, exact=True)
+    if _UNSUBSCRIBES_FROM.fullmatch(plain(text).strip()):
+        return Withdrawal("all_marketing")
     if text.lstrip().startswith(("/", "／")) or asks_for_something_else(text):
         return NOTHING
     body = ",".join(clauses(plain(text)))

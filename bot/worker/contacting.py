@@ -45,9 +45,12 @@ def ask(scene: Scene, case: Case, wanted: Wanted) -> bool:
     if not intent.reveals:
         _write(scene, case, wanted, contact, verdict)
         return True
-    if wanted.channel is Channel.CALL:
-        _announce(scene, case, wanted.purpose, word, verdict.expires_at)
+    unheard = wanted.channel is Channel.CALL and not _announced(
+        scene, case, wanted.purpose, word, verdict.expires_at
+    )
     _reveal(scene, case, wanted, contact, verdict, known, word)
+    if unheard:
+        scene.tell_of(case, "contact.unannounced")
     return True
 
 
@@ -106,14 +109,14 @@ def reason_text(product: Product, reason: Reason, now: datetime) -> str:
     return effects.worded(product, reason.key, args, now)
 
 
-def _announce(scene: Scene, case: Case, purpose: str, word: str, not_after: datetime) -> None:
+def _announced(scene: Scene, case: Case, purpose: str, word: str, not_after: datetime) -> bool:
     """Who is about to call, about what, and the word he must say (SAFE-2), where he may be written to for it.
 
     After the ticket's end it is not said any more: a call that is announced hours late frightens him.
     """
     connection, product, member, now = scene.connection, scene.product, scene.member, scene.now
     if reaching.refusal(connection, product, case.chat, now, purpose) is not None:
-        return
+        return False
     args = {
         "who": caller_named(product, member.department, member.code),
         "purpose": product.policy.purposes[purpose].name,
@@ -121,9 +124,9 @@ def _announce(scene: Scene, case: Case, purpose: str, word: str, not_after: date
         "word": word,
     }
     about = About(ANNOUNCEMENT, customer=case.customer, purpose=purpose, repeat="never", not_after=not_after)
-    post(
-        connection, product, case.chat, Words(say("contact.announced", args, product.local(now))), about, now
-    )
+    words = Words(say("contact.announced", args, product.local(now)))
+    post(connection, product, case.chat, words, about, now)
+    return True
 
 
 def caller_named(product: Product, department: str | None, code: str) -> str:
@@ -140,7 +143,7 @@ def how_to_stop(product: Product, purpose: str, now: datetime) -> str:
     if not may_be_spared(purpose, product.policy):
         return say("contact.stop_marketing", {}, local)
     named = say("contact.stop_named", {"purpose": name}, local)
-    understood = read_withdrawal(named).scope == f"purpose:{purpose}"
+    understood = read_withdrawal(named, product.purpose_names).scope == f"purpose:{purpose}"
     return named if understood else say("contact.stop_this", {}, local)
 
 

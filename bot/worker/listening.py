@@ -76,7 +76,7 @@ def closes_at(product: Product, now: datetime) -> datetime | None:
 
 
 def _read_as(product: Product, local: datetime, text: str, asked: str | None) -> Reading:
-    return read(text, local, product.vehicles, asked)
+    return read(text, local, product.vehicles, asked, product.purpose_names)
 
 
 def hear(
@@ -97,7 +97,7 @@ def hear(
     kept = redact_documents(without_code(text))
     asked = session.step if session.conversation is Conversation.COMPLAINT else None
     local = product.local(now)
-    reading = read(kept, local, product.vehicles, asked or None)
+    reading = read(kept, local, product.vehicles, asked or None, product.purpose_names)
     if isinstance(what, Opened):
         return talk_types.Said(reading, ref=ref, opened=True)
     if isinstance(what, Pressed):

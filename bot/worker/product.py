@@ -1,6 +1,6 @@
 """What every turn may use besides its own transaction: the promises, the keys, the calendar, chance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.capabilities import Capabilities
 from bot.channels.language import ChatKind
 from bot.understand.vehicles import Vehicles
+from bot.understand.withdrawal import PURPOSES
 from core.calendar import Timetable, WorkCalendar
 from core.policy import Policy
 from storage.sealed import Vault
@@ -33,6 +34,14 @@ class Product:
     @property
     def zone(self) -> ZoneInfo:
         return self.timetable.zone
+
+    @property
+    def purpose_names(self) -> Mapping[str, tuple[str, ...]]:
+        """How customers may name each purpose of this store: as it does, and in their own words."""
+        return {
+            code: (one.name, *one.aliases, *PURPOSES.get(code, ()))
+            for code, one in self.policy.purposes.items()
+        } | {"share": PURPOSES["share"]}
 
     def local(self, at: datetime) -> datetime:
         """The instant on the store's clock, as everybody reads it."""

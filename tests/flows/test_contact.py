@@ -335,6 +335,23 @@ async def test_a_call_is_not_announced_hours_after_its_ticket_has_ended(tmp_path
         assert "马上给您打电话" not in str(await desk.texts("customer:c1"))
 
 
+@pytest.mark.rule("SAFE-2")
+async def test_whoever_takes_no_chat_messages_has_not_seen_the_word_and_the_clerk_knows(
+    tmp_path: Path,
+) -> None:
+    async with open_desk(tmp_path) as desk:
+        await workshop(desk)
+        await leaves_number(desk, "c1")
+        await desk.says("c1", "微信别再给我发消息了")
+        before = await desk.texts("customer:c1")
+        await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
+        assert await desk.texts("customer:c1") == before
+        assert NUMBER in str(await whispered(desk, "wang"))
+        assert await desk.last("room:aftersales.1") == (
+            "【A001】客户不收聊天消息，没有提前看到口令：接通后请先说工号和事由；他想核对，可以回复“核实来电”。"
+        )
+
+
 @pytest.mark.rule("GATE-3", "GATE-1")
 @pytest.mark.parametrize(
     ("at", "shown"),
