@@ -9,17 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.dialogue import prompts
+from bot.dialogue.around import Around, Asking
+from bot.dialogue.commands import ShowConsents
+from bot.dialogue.reply import Reply
+from bot.dialogue.said import Said
 from bot.dialogue.scenes import of_words
-from bot.dialogue.session import (
-    Around,
-    Asking,
-    Consents,
-    Conversation,
-    Reply,
-    Said,
-    Session,
-    ShowConsents,
-)
+from bot.dialogue.session import Consents, Conversation, Session
 from bot.understand.words import Word
 from core.asking import ask_from, is_another_conversation, may_be_prompted
 from core.case import Severity

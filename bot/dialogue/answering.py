@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.dialogue.echo import WISHES, Heard, heard_slots
-from bot.dialogue.session import Said, Session
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
 from bot.understand.words import Word
 
 FILLER: Final = re.compile(r"[\s嗯啊呃额哦噢唉哎呀那个这就吧呢嘛的了是不对好行…。，,.!！?？~～]*")

@@ -4,8 +4,12 @@ import re
 from typing import Final
 
 from bot.dialogue import prompts
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside, choices, question
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.texts import known
 from bot.understand.words import Word
 

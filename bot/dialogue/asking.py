@@ -3,7 +3,10 @@
 from typing import Final
 
 from bot.dialogue import scenes
-from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Text
+from bot.dialogue.around import Around
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
 from bot.dialogue.summing import summary
 
 ORDER: Final = (

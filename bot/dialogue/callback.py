@@ -4,8 +4,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.dialogue import enquiry
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Call, Conversation, Said, Session, Step, Text, ToCase
+from bot.dialogue.commands import ToCase
+from bot.dialogue.reply import Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Call, Conversation, Session
+from bot.dialogue.step import Step
 from bot.understand.calls import asks_for_call
 from bot.understand.coming import read_coming
 from core.commands import AskForCall

@@ -7,8 +7,12 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.dialogue.around import Around, PastContact
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Listed, PastContact, Said, Session, Step, Text
+from bot.dialogue.reply import Listed, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 from bot.understand.words import Word
 
 ASKED: Final = re.compile(

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.dialogue.session import Said
+from bot.dialogue.said import Said
 from bot.understand.words import Word, calls_a_person, read_words
 
 BARE: Final = re.compile(r"\d{1,2}")

@@ -14,6 +14,7 @@ from bot.dialogue.answering import (
     is_polite,
     tells_on,
 )
+from bot.dialogue.around import Around
 from bot.dialogue.asking import (
     REQUIRED,
     STUCK,
@@ -25,11 +26,15 @@ from bot.dialogue.asking import (
     is_settled,
     question,
 )
+from bot.dialogue.commands import ToCase
 from bot.dialogue.draft import ask_what_to_do, has_draft, known, set_aside, since_when
 from bot.dialogue.echo import Heard, exact, heard_slots
 from bot.dialogue.evidence import END
 from bot.dialogue.hearing import Hearing, hear, hear_more, hear_phenomenon, take
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.dialogue.summing import noted, noted_beyond, summary
 from bot.understand.words import Word
 from core.case import Severity

@@ -1,19 +1,12 @@
 """我的同意: every answer he gave, how it stands, since when, under which notice; one tap stops one (CON-8)."""
 
 from bot.dialogue import opt_out
+from bot.dialogue.around import Around, Consent
 from bot.dialogue.asking import aside
-from bot.dialogue.session import (
-    Around,
-    Choice,
-    Consent,
-    Conversation,
-    Listed,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Text,
-)
+from bot.dialogue.reply import Choice, Listed, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.understand.words import Word
 from core.consent import Standing
 

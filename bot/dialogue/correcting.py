@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.dialogue.answering import FREE, OWN_WORDS, is_content, safety_answer
+from bot.dialogue.around import Around
 from bot.dialogue.asking import ask, ask_again, choices, question
+from bot.dialogue.commands import ToCase
 from bot.dialogue.echo import Heard, exact, heard_slots
 from bot.dialogue.hearing import take
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.dialogue.summing import LINES, summary, value_of
 from bot.understand.words import Word
 from core.commands import CustomerEdits

@@ -1,8 +1,13 @@
 """Danger comes first: what to do now, and people are told, before any question of a form (CMP-4)."""
 
+from bot.dialogue.around import Around
 from bot.dialogue.asking import ask, choices
+from bot.dialogue.commands import ToCase
 from bot.dialogue.hearing import hear, hear_phenomenon
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
 from core.commands import OpenEnquiry

@@ -3,8 +3,12 @@
 import re
 from typing import Final
 
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Disown, Said, Session, Step
+from bot.dialogue.commands import Disown
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 
 ACTION: Final = "disown:"
 _WORDS: Final = re.compile(

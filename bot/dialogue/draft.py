@@ -3,20 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.dialogue.around import Around
 from bot.dialogue.asking import ask, choices, deletes_the_draft, missing, question
+from bot.dialogue.commands import DiscardDraft
 from bot.dialogue.hearing import hear, hear_more
-from bot.dialogue.session import (
-    Around,
-    Choice,
-    Conversation,
-    DiscardDraft,
-    Listed,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Text,
-)
+from bot.dialogue.reply import Choice, Listed, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.dialogue.summing import LINES
 from bot.understand.words import Word
 from core.policy import Policy

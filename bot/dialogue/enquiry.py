@@ -4,21 +4,13 @@ from dataclasses import replace
 
 from bot.dialogue import alone, calling, danger, scenes
 from bot.dialogue.answering import is_content
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
-from bot.dialogue.session import (
-    Around,
-    Arrange,
-    Booking,
-    Choice,
-    Command,
-    Conversation,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Text,
-    ToCase,
-)
+from bot.dialogue.commands import Arrange, Command, ToCase
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Booking, Conversation, Session
+from bot.dialogue.step import Step
 from bot.understand.coming import read_coming
 from bot.understand.datewords import say_when
 from bot.understand.words import Word

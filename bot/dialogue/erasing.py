@@ -5,21 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import opt_out
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside, deletes_the_draft
-from bot.dialogue.session import (
-    Around,
-    Choice,
-    Command,
-    EraseMe,
-    KeepMe,
-    RemoveNumber,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Text,
-    Withdraw,
-)
+from bot.dialogue.commands import Command, EraseMe, KeepMe, RemoveNumber, Withdraw
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 from bot.understand.privacy import Ask, read_privacy
 from bot.understand.words import Word
 

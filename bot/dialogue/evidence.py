@@ -5,8 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.answering import NO_FILES
+from bot.dialogue.around import Around
 from bot.dialogue.asking import ask, ask_again, choices
-from bot.dialogue.session import Around, Conversation, Evidence, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.commands import ToCase
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Evidence, Session
+from bot.dialogue.step import Step
 from bot.dialogue.summing import summary
 from bot.understand.words import Word
 

@@ -3,9 +3,14 @@
 from typing import Final
 
 from bot.dialogue import calling
+from bot.dialogue.around import Around
 from bot.dialogue.asking import REQUIRED, aside, ask, ask_again, is_settled
+from bot.dialogue.commands import ToCase
 from bot.dialogue.draft import has_draft
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
 from core.case import Kind

@@ -5,21 +5,15 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.answering import CANNOT_TELL, ENDS_ASKING, THANKS, is_content, is_polite, says_little
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside, ask
+from bot.dialogue.commands import Command, DiscardDraft, ToCase
 from bot.dialogue.complaint import start_with, start_without
 from bot.dialogue.draft import ask_what_to_do, has_draft
-from bot.dialogue.session import (
-    Around,
-    Command,
-    Conversation,
-    DiscardDraft,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Text,
-    ToCase,
-)
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.understand.words import Word
 
 WANTS_TO_ASK: Final = re.compile(

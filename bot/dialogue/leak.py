@@ -1,8 +1,13 @@
 """信息泄露: what markets stops at once, the supervisors get every access there was, and he learns his ways (SAFE-3)."""
 
 from bot.dialogue import complaint, opt_out
+from bot.dialogue.around import Around
 from bot.dialogue.asking import ask_again
-from bot.dialogue.session import Around, Conversation, Reply, Said, Session, Step, Text, ToCase, Withdraw
+from bot.dialogue.commands import ToCase, Withdraw
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.dialogue.triage import triage
 from bot.understand.privacy import Ask, read_privacy
 from core.commands import OpenEnquiry

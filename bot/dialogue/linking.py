@@ -5,21 +5,13 @@ What a code is worth only the store's records know; here it is asked for, sent o
 
 from typing import Final
 
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
-from bot.dialogue.session import (
-    AnswerLink,
-    Around,
-    AskLinkCode,
-    Choice,
-    Command,
-    Reply,
-    Said,
-    SendLinkCode,
-    Session,
-    Step,
-    Text,
-    Unlink,
-)
+from bot.dialogue.commands import AnswerLink, AskLinkCode, Command, SendLinkCode, Unlink
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 from bot.understand.linking import Wish, read_linking
 
 PREFIX: Final = "link:"

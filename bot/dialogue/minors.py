@@ -1,7 +1,11 @@
 """Who says that he is under age is not asked any more, and what he came for is still done (CON-13)."""
 
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Conversation, DeclareAge, Said, Session, Step
+from bot.dialogue.commands import DeclareAge
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.understand.age import Stated, read_age
 from core.minors import Minor, minor_of
 

@@ -3,20 +3,14 @@
 import re
 from typing import Final
 
+from bot.dialogue.around import Around
 from bot.dialogue.asking import ask_again
+from bot.dialogue.commands import TakeBack, ToCase
 from bot.dialogue.evidence import names
-from bot.dialogue.session import (
-    Around,
-    Conversation,
-    Evidence,
-    Reply,
-    Said,
-    Session,
-    Step,
-    TakeBack,
-    Text,
-    ToCase,
-)
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Evidence, Session
+from bot.dialogue.step import Step
 from bot.understand.numerals import read_number
 
 WRONG: Final = re.compile(r"[发传选拍弄搞]错|不要(?!删)|不对|(?<!别)(?<!不要)删|去掉|撤[回掉]|不算|不是这")

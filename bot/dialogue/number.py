@@ -11,24 +11,14 @@ from typing import Final
 
 from bot.dialogue import alone, enquiry, minors, prompts
 from bot.dialogue.answering import is_polite
+from bot.dialogue.around import Around
 from bot.dialogue.asides import same_service
 from bot.dialogue.asking import aside
-from bot.dialogue.session import (
-    KNOWN,
-    AnswerConsents,
-    Around,
-    Choice,
-    Command,
-    Consents,
-    Conversation,
-    Listed,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Text,
-    ToCase,
-)
+from bot.dialogue.commands import KNOWN, AnswerConsents, Command, ToCase
+from bot.dialogue.reply import Choice, Listed, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Consents, Conversation, Session
+from bot.dialogue.step import Step
 from bot.understand.words import Word
 from core.minors import admits
 from core.talk import last_word

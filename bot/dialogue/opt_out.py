@@ -4,19 +4,13 @@ import re
 from typing import Final
 
 from bot.dialogue import number
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside, ask_again, deletes_the_draft
-from bot.dialogue.session import (
-    Around,
-    Choice,
-    Conversation,
-    Reply,
-    RestoreConsents,
-    Said,
-    Session,
-    Step,
-    Text,
-    Withdraw,
-)
+from bot.dialogue.commands import RestoreConsents, Withdraw
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from core.consent import Question
 from core.withdrawal import running, stopped_by
 

@@ -1,7 +1,12 @@
 """授权书: everything he agreed to and refused, as a paper to keep; as data for a program on request (CON-9)."""
 
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Reply, Said, SendPaper, Session, Step, Text
+from bot.dialogue.commands import SendPaper
+from bot.dialogue.reply import Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 from bot.understand.papers import ASKED
 
 

@@ -6,9 +6,14 @@ from typing import Final
 
 from bot.dialogue import calling, number
 from bot.dialogue.answering import THANKS, is_polite
+from bot.dialogue.around import Around
+from bot.dialogue.commands import ToCase
 from bot.dialogue.draft import has_draft
 from bot.dialogue.hearing import hear, hear_phenomenon
-from bot.dialogue.session import Around, Choice, Conversation, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
 from core.case import Case, Severity

@@ -4,8 +4,13 @@ import re
 from typing import Final
 
 from bot.dialogue import alone
+from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Conversation, Listed, Reply, Said, Session, Step, Text, ToCase
+from bot.dialogue.commands import ToCase
+from bot.dialogue.reply import Listed, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Session
+from bot.dialogue.step import Step
 from bot.understand.words import Word
 from core.case import Case, Kind
 

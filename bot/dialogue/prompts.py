@@ -1,6 +1,9 @@
 """How questions of consent read: a list with nothing ticked, or one question alone (CON-2, CON-3, CON-5)."""
 
-from bot.dialogue.session import Around, Choice, Consents, Listed, Reply, ShowConsents, Text
+from bot.dialogue.around import Around
+from bot.dialogue.commands import ShowConsents
+from bot.dialogue.reply import Choice, Listed, Reply, Text
+from bot.dialogue.session import Consents
 from bot.texts import known
 from core.policy import PurposeClass
 

@@ -3,8 +3,12 @@
 import re
 from typing import Final
 
+from bot.dialogue.around import Around, Consent
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Consent, Listed, Said, Session, Step, Text
+from bot.dialogue.reply import Listed, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 from core.policy import Purpose
 
 ASKED: Final = re.compile(

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.dialogue import number, opt_out
+from bot.dialogue.around import Around, PastContact
 from bot.dialogue.asking import aside
-from bot.dialogue.session import Around, Listed, PastContact, Reply, Said, SendPaper, Session, Step, Text
+from bot.dialogue.commands import SendPaper
+from bot.dialogue.reply import Listed, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 from bot.understand.privacy import Ask, read_privacy
 from bot.understand.words import Word
 from core.consent import Question, Standing, consent_state

@@ -38,18 +38,12 @@ from bot.dialogue import (
     rights,
     wording,
 )
-from bot.dialogue.session import (
-    Around,
-    Choice,
-    Conversation,
-    Evidence,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Text,
-    ToCase,
-)
+from bot.dialogue.around import Around
+from bot.dialogue.commands import ToCase
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said
+from bot.dialogue.session import Conversation, Evidence, Session
+from bot.dialogue.step import Step
 
 Listener = Callable[[Session, Said, Around], Step | None]
 

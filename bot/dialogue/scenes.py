@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from bot.dialogue.session import Booking, Choice, Text
+from bot.dialogue.reply import Choice, Text
+from bot.dialogue.session import Booking
 from bot.understand.wants import read_want
 from bot.understand.words import Word
 from core.facts import Facts

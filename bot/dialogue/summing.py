@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from bot.dialogue.session import Listed, Session, Text
+from bot.dialogue.reply import Listed, Text
+from bot.dialogue.session import Session
 from core.facts import Facts
 
 LINES: Final = (

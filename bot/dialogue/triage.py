@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from bot.dialogue.session import DANGER, Session
+from bot.dialogue.said import DANGER
+from bot.dialogue.session import Session
 from bot.understand.triage import read_triage
 from core.case import Department, Severity
 from core.commands import Triage

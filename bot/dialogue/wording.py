@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.dialogue.session import Choice, Listed, Text
+from bot.dialogue.reply import Choice, Listed, Text
 from bot.texts import say
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import KNOWN, AnswerConsents, Listed, RestoreConsents, ShowConsents, Text, Withdraw
+from bot.dialogue.commands import KNOWN, AnswerConsents, RestoreConsents, ShowConsents, Withdraw
+from bot.dialogue.reply import Listed, Text
 from bot.texts import notices
 from bot.worker import gated, ledger, standing
 from bot.worker.calling_off import call_off

@@ -14,32 +14,30 @@ from bot.channels.language import (
     Toast,
 )
 from bot.dialogue import number, router, wording
-from bot.dialogue import session as talk_types
-from bot.dialogue.session import (
+from bot.dialogue.commands import (
     AnswerConsents,
     AnswerLink,
     Arrange,
     AskLinkCode,
-    Choice,
     DeclareAge,
     DiscardDraft,
     Disown,
     EraseMe,
     KeepMe,
     RemoveNumber,
-    Reply,
     RestoreConsents,
     SendLinkCode,
     SendPaper,
-    Session,
     ShowConsents,
-    Step,
     TakeBack,
-    Text,
     ToCase,
     Unlink,
     Withdraw,
 )
+from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.said import Said as Heard
+from bot.dialogue.session import Session
+from bot.dialogue.step import Step
 from bot.worker import (
     casecards,
     consenting,
@@ -213,7 +211,7 @@ def _call_asked_before(turn: Turn, session: Session, case: Case) -> tuple[TellCu
     return () if session.call is None else _to_case(turn, case.id, AskForCall(session.call.hour))
 
 
-def _not_wanted(connection: Connection, step: Step, said: talk_types.Said) -> list[str]:
+def _not_wanted(connection: Connection, step: Step, said: Heard) -> list[str]:
     """Files beyond what a draft may hold are not kept, nor is the recording of words that it holds."""
     if any(isinstance(command, ToCase | Arrange) for command in step.commands):
         return []

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from bot.channels.language import ChatKind
 from bot.dialogue import wording
-from bot.dialogue.session import EraseMe, RestoreConsents, Text
+from bot.dialogue.commands import EraseMe, RestoreConsents
+from bot.dialogue.reply import Text
 from bot.worker import consenting, gated, ledger, parting, standing
 from bot.worker.platforms import shown
 from bot.worker.posting import About, Words, post, remove

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from bot.channels.capabilities import Buttons
 from bot.dialogue import linking, wording
-from bot.dialogue.session import AnswerLink, Choice, Linked, Listed, SendLinkCode, Text
+from bot.dialogue.around import Linked
+from bot.dialogue.commands import AnswerLink, SendLinkCode
+from bot.dialogue.reply import Choice, Listed, Text
 from bot.texts import say
 from bot.worker import erasing, ledger, parting, standing
 from bot.worker.effects import capabilities

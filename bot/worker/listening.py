@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from bot.channels.capabilities import Buttons
 from bot.channels.language import ChatKind, Edited, Incoming, Media, Opened, Pressed, Said
 from bot.dialogue import filing
-from bot.dialogue import session as talk_types
-from bot.dialogue.session import Around, Conversation, Evidence, Session
+from bot.dialogue.around import Around
+from bot.dialogue.said import Said as Heard
+from bot.dialogue.session import Conversation, Evidence, Session
 from bot.understand.identifiers import mask_text, redact_documents
 from bot.understand.linking import find_code, without_code
 from bot.understand.reading import Reading, read
@@ -88,7 +89,7 @@ def hear(
     session: Session,
     ref: int,
     now: datetime,
-) -> talk_types.Said:
+) -> Heard:
     """What he did, understood. Numbers in free text are masked and identity papers taken out before anything
     is kept (GATE-7); a number counts only where it was asked for."""
     what = incoming.what
@@ -99,16 +100,16 @@ def hear(
     local = product.local(now)
     reading = read(kept, local, product.vehicles, asked or None, product.purpose_names)
     if isinstance(what, Opened):
-        return talk_types.Said(reading, ref=ref, opened=True)
+        return Heard(reading, ref=ref, opened=True)
     if isinstance(what, Pressed):
         button = buttons.find(connection, what.action, chat.id)
-        return talk_types.Said(reading, ref=ref, pressed=_meaning(button, session))
+        return Heard(reading, ref=ref, pressed=_meaning(button, session))
     if isinstance(what, Edited):
-        return talk_types.Said(reading, ref=ref, text=mask_text(kept), edited=True)
+        return Heard(reading, ref=ref, text=mask_text(kept), edited=True)
     assert isinstance(what, Said)
     media = () if what.spoken and kept != text else what.media  # papers are spoken in the recording as well
     files = tuple(_want(connection, product, chat, customer, one, ref, incoming.at, now) for one in media)
-    return talk_types.Said(
+    return Heard(
         reading,
         ref=ref,
         text=mask_text(kept),

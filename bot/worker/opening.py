@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.dialogue import calling
-from bot.dialogue.session import Arrange, Evidence, Session
+from bot.dialogue.commands import Arrange
+from bot.dialogue.session import Evidence, Session
 from bot.worker import casecards, effects, following, incidents
 from bot.worker.product import Product
 from bot.worker.rooms import chats_of

@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.channels.language import Media, MediaKind, Said
+from bot.dialogue.commands import Disown, Withdraw
 from bot.dialogue.disown import ACTION
 from bot.dialogue.prompts import ALONE
-from bot.dialogue.session import Disown, Text, Withdraw
+from bot.dialogue.reply import Text
 from bot.staff.commands import Verb
 from bot.staff.paper import KeyedIn, read_paper
 from bot.texts import notices, say

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from bot.dialogue import caller_check, consent_list, erasing, leak, minors, opt_out, purposes, rights
 from bot.dialogue.alone import asks_for_consent
-from bot.dialogue.session import Around, Asking, PastContact, PastDisclosure, Said, Session
+from bot.dialogue.around import Around, Asking, PastContact, PastDisclosure
+from bot.dialogue.said import Said
+from bot.dialogue.session import Session
 from bot.worker import standing
 from bot.worker.consenting import UNDO
 from bot.worker.contacting import caller_named

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import Consent
+from bot.dialogue.around import Consent
 from bot.worker.product import Product
 from core.consent import Question, consent_state, questions_of
 from core.notice import terms_of

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.dialogue import draft, wording
-from bot.dialogue.session import DiscardDraft
+from bot.dialogue.commands import DiscardDraft
 from bot.worker import campaigning, erasing, gated, keeping, opening, overdue, reaching, silence, talking
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import Around, Said
+from bot.dialogue.around import Around
+from bot.dialogue.said import Said
 from bot.worker.product import Product
 from bot.worker.talking import Talk
 

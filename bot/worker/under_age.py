@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.dialogue.session import DeclareAge, Text
+from bot.dialogue.commands import DeclareAge
+from bot.dialogue.reply import Text
 from bot.worker import casecards, effects, erasing, gated, ledger
 from bot.worker.calling_off import call_off
 from bot.worker.product import Product

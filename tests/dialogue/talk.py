@@ -6,21 +6,12 @@ from functools import cache
 from typing import Any
 
 from bot.dialogue import memory, number, router, wording
-from bot.dialogue.session import (
-    AnswerConsents,
-    Around,
-    Arrange,
-    Asking,
-    Command,
-    Consent,
-    Evidence,
-    Reply,
-    Said,
-    Session,
-    ShowConsents,
-    Step,
-    ToCase,
-)
+from bot.dialogue.around import Around, Asking, Consent
+from bot.dialogue.commands import AnswerConsents, Arrange, Command, ShowConsents, ToCase
+from bot.dialogue.reply import Reply
+from bot.dialogue.said import Said
+from bot.dialogue.session import Evidence, Session
+from bot.dialogue.step import Step
 from bot.understand.reading import Reading, read
 from bot.understand.vehicles import Vehicles, load_vehicles
 from bot.work_calendar import china_calendar

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.asking import ORDER
-from bot.dialogue.session import KNOWN, Conversation
+from bot.dialogue.commands import KNOWN
+from bot.dialogue.session import Conversation
 from bot.understand.words import Word
 from core.facts import SlotState
 from tests.dialogue.talk import Talk

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.session import ToCase
+from bot.dialogue.commands import ToCase
 from core.commands import AskForCall
 from tests.dialogue.talk import Talk
 

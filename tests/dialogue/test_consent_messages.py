@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue import prompts, wording
-from bot.dialogue.session import Consent, Consents, Reply
+from bot.dialogue.around import Consent
+from bot.dialogue.reply import Reply
+from bot.dialogue.session import Consents
 from bot.texts import notices
 from core.consent import Question, Standing, State
 from core.policy import Policy, PurposeClass, load_policy

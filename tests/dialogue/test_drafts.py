@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue import draft
-from bot.dialogue.session import DiscardDraft, Session
+from bot.dialogue.commands import DiscardDraft
+from bot.dialogue.session import Session
 from core.facts import Facts
 from tests.dialogue.talk import MORNING, policy
 

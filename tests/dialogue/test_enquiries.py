@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.session import Arrange, Conversation, ShowConsents
+from bot.dialogue.commands import Arrange, ShowConsents
+from bot.dialogue.session import Conversation
 from core.case import Stage
 from core.policy import PurposeClass
 from tests.dialogue.talk import Talk, policy

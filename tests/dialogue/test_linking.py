@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue import linking, router
-from bot.dialogue.session import AnswerLink, AskLinkCode, Said, SendLinkCode, Unlink
+from bot.dialogue.commands import AnswerLink, AskLinkCode, SendLinkCode, Unlink
+from bot.dialogue.said import Said
 from tests.dialogue.talk import Talk, reading
 
 CODE = "7KQ4-M2XR-0VWA"

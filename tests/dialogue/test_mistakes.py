@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.session import TakeBack
+from bot.dialogue.commands import TakeBack
 from tests.dialogue.talk import Talk
 
 

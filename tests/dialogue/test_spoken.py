@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.dialogue.commands import AnswerConsents, RestoreConsents, Withdraw
 from bot.dialogue.number import takes_a_hand
-from bot.dialogue.session import AnswerConsents, Evidence, RestoreConsents, Said, Withdraw
+from bot.dialogue.said import Said
+from bot.dialogue.session import Evidence
 from tests.dialogue.talk import Talk, reading
 
 WORDS = (

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.channels.language import Address, ChatKind
 from bot.channels.sandbox.places import channel_name
-from bot.dialogue.session import AnswerConsents, ShowConsents
+from bot.dialogue.commands import AnswerConsents, ShowConsents
 from bot.worker import consenting
 from core.minors import Minor
 from storage import chats, consents, customers

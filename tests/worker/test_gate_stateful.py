@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.dialogue.session import AnswerConsents, EraseMe, RestoreConsents, ShowConsents, Withdraw
+from bot.dialogue.commands import AnswerConsents, EraseMe, RestoreConsents, ShowConsents, Withdraw
 from bot.worker import consenting, erasing
 from bot.worker.contact_facts import gather, whom
 from bot.worker.contacting import decide

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 
 from bot.channels.capabilities import PLAIN
 from bot.channels.language import Address, ChatKind
-from bot.dialogue.session import (
+from bot.dialogue.commands import (
     KNOWN,
     AnswerConsents,
     AnswerLink,
