@@ -21,7 +21,7 @@ from bot.understand.plain import clauses, plain
 
 LIKELY: Final = 0.2
 """The log-odds from which a message is a matter of safety."""
-KNOWN: Final = 2.0
+KNOWN: Final = 2.5
 """What it adds to them, and to those of the gravest clause, that a known part fails in a known way."""
 
 _SMALL_TALK: Final = Pattern(

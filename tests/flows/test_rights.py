@@ -168,7 +168,7 @@ async def test_a_leak_freezes_marketing_and_gives_the_supervisors_every_access(t
         number = await customer(desk, answered=False)
         await desk.says("c1", "你们把我的信息泄露了，天天有骚扰电话")
         told = await desk.last("customer:c1")
-        for expected in ("营销联系已全部停止", "客服总监", "12315", "12321"):
+        for expected in ("营销联系已全部停止", "门店负责人", "12315", "12321"):
             assert expected in told
         card = await desk.card("supervisors")
         assert card.text.startswith(
