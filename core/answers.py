@@ -37,9 +37,7 @@ def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Re
     learns what they tell; a complaint stays as it was confirmed.
     """
     awaited, before = is_paused(case), case.severity
-    if command.danger:
-        because = tuple(dict.fromkeys((*case.because, command.danger)))
-        case = replace(case, severity=Severity.SAFETY, because=because)
+    case = _endangered(case, command.danger)
     if case.is_for_a_person:
         case = replace(case, facts=case.facts.learning(command.facts))
     case, running = resumed(case, ground)
@@ -65,13 +63,27 @@ def writes(case: Case, command: CustomerWrites, ground: Ground) -> Decision | Re
 
 
 def edits(case: Case, command: CustomerEdits, ground: Ground) -> Decision | Refused:
-    """An edit is shown to the room as one; the earlier words stay in the history. STAFF-3."""
-    del ground
+    """An edit is shown to the room as one; the earlier words stay in the history. STAFF-3.
+
+    Danger that it tells of alerts like any other. CMP-4.
+    """
+    before = case.severity
+    case = _endangered(case, command.danger)
+    told = TellRoom(Room.TIER, "case.customer_edited", {"text": command.text})
+    card = () if case.severity is before else (RefreshCards(),)
     return Decision(
         case,
         (Event(Happened.CUSTOMER_EDITED, CUSTOMER, {"text": command.text}, "STAFF-3"),),
-        (TellRoom(Room.TIER, "case.customer_edited", {"text": command.text}),),
+        (told, *card, *alerts(case, before, ground)),
     )
+
+
+def _endangered(case: Case, danger: str) -> Case:
+    """Words of danger raise it to `safety`; nothing lowers it again by itself. CMP-4."""
+    if not danger:
+        return case
+    because = tuple(dict.fromkeys((*case.because, danger)))
+    return replace(case, severity=Severity.SAFETY, because=because)
 
 
 def accepts(case: Case, command: AcceptProposal, ground: Ground) -> Decision | Refused:

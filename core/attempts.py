@@ -14,6 +14,13 @@ def today(attempts: Iterable[datetime], zone: ZoneInfo, now: datetime) -> int:
     return sum(1 for at in attempts if at.astimezone(zone).date() == day)
 
 
+def counted(rule: Attempts, attempts: Iterable[datetime], zone: ZoneInfo, now: datetime) -> int:
+    """How many stand against the next one: of this day, or of the rolling hours, whichever are more. GATE-2."""
+    made = list(attempts)
+    rolling = sum(1 for at in made if at > now - timedelta(hours=rule.rolling_hours))
+    return max(rolling, today(made, zone, now))
+
+
 def call_cap(rule: Attempts, attempts: Iterable[datetime], zone: ZoneInfo, now: datetime) -> Reason | None:
     """None while one more call keeps both the day and the rolling hours; the stricter wins. GATE-2.
 

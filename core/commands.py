@@ -39,6 +39,8 @@ class CustomerEdits:
     """He changed an earlier message of his."""
 
     text: str
+    danger: str = ""
+    """What in it speaks of danger now, as in `CustomerWrites`."""
 
 
 @dataclass(frozen=True, slots=True)

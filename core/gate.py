@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.attempts import call_cap, promotion_cap, today
+from core.attempts import call_cap, counted, promotion_cap
 from core.callers import not_entitled
 from core.consent import consent_state
 from core.content import content_fits
@@ -178,7 +178,7 @@ def _allowed(intent: Intent, facts: Facts, policy: Policy, now: datetime) -> All
     found = Allowed(expires, until, basis)
     if not intent.reveals:
         return found
-    number = today(facts.calls, zone, now) + 1
+    number = counted(policy.contact.attempts, facts.calls, zone, now) + 1
     return replace(found, attempt=number, of=policy.contact.attempts.calls_at_most)
 
 

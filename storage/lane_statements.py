@@ -151,6 +151,7 @@ requeue = (
     .values(state=word("queued"))
 )
 next_due = select(func.min(_lane.c.due_at)).where(_lane.c.due_at.is_not(None))
+_said_at = func.coalesce(bindparam("said_at", type_=_chat.c.last_said_at.type), _chat.c.last_said_at)
 acted = (
     update(_chat)
     .where(_chat.c.id == bindparam("of"))
@@ -160,10 +161,8 @@ acted = (
             bindparam("due_at", type_=_chat.c.window_due_at.type), _chat.c.window_due_at
         ),
         heard=True,
-        last_said_at=bindparam("now"),
+        last_said_at=_said_at,
         closed_at=None,
     )
 )
-heard = (
-    update(_chat).where(_chat.c.id == bindparam("of")).values(last_said_at=bindparam("now"), closed_at=None)
-)
+heard = update(_chat).where(_chat.c.id == bindparam("of")).values(last_said_at=_said_at, closed_at=None)

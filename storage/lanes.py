@@ -56,18 +56,21 @@ def spoke(
     window: Window | None = None,
     at: datetime | None = None,
     due_at: datetime | None = None,
+    *,
+    came: bool = False,
 ) -> bool:
     """Somebody spoke there (`kind` is `message`) or acted (`other`): what was held goes out.
 
     Where the platform has a window it opens anew, from the moment `at` by the platform's clock; a closed chat is
-    open again. `due_at`: when staff are to be told of the window, where this act sets it. Returns whether
-    something was held.
+    open again. `came`: he only came back, and has said nothing yet (GATE-8). `due_at`: when staff are to be told
+    of the window, where this act sets it. Returns whether something was held.
     """
+    said_at = None if came else now
     if window is None:
-        connection.execute(statements.heard, {"of": chat_id, "now": now})
+        connection.execute(statements.heard, {"of": chat_id, "said_at": said_at})
     else:
         allowed = allowance(connection, chat_id).acted(kind, min(at or now, now))
-        values = {"of": chat_id, "now": now, "now_allowed": allowed.to_json(), "due_at": due_at}
+        values = {"of": chat_id, "said_at": said_at, "now_allowed": allowed.to_json(), "due_at": due_at}
         connection.execute(statements.acted, values)
     if connection.execute(statements.unhold, {"of": chat_id, "now": now}).rowcount == 0:
         return False

@@ -137,8 +137,10 @@ class Around:
 
     @property
     def holding(self) -> Case | None:
-        """The case whose people hold the talk: the bot is silent, opt-out and danger excepted."""
-        return next((case for case in self.cases if case.held(self.now)), None)
+        """The case whose people hold the talk, of several the one whose spoke last: the bot is silent, opt-out and
+        danger excepted."""
+        held = [case for case in self.cases if case.held(self.now)]
+        return max(held, key=lambda case: case.held_until or self.now, default=None)
 
     @property
     def held(self) -> bool:

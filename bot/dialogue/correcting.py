@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from bot.dialogue import danger
 from bot.dialogue.answering import FREE, OWN_WORDS, is_content, safety_answer
 from bot.dialogue.around import Around
 from bot.dialogue.asking import ask, ask_again, choices, question
@@ -11,7 +12,7 @@ from bot.dialogue.commands import ToCase
 from bot.dialogue.echo import Heard, exact, heard_slots
 from bot.dialogue.hearing import take
 from bot.dialogue.reply import Reply, Text
-from bot.dialogue.said import Said
+from bot.dialogue.said import DANGER, Said
 from bot.dialogue.session import Conversation, Session
 from bot.dialogue.step import Step
 from bot.dialogue.summing import LINES, summary, value_of
@@ -91,9 +92,14 @@ def edited(session: Session, said: Said, around: Around) -> Step | None:
     in_form = session.conversation is Conversation.COMPLAINT and session.facts["phenomenon"].known
     case = around.holding or (None if in_form else around.open_case)
     if case is not None:
-        return Step(session, None, (ToCase(case.id, CustomerEdits(said.text)),))
+        advice = danger.stay_safe(case, said)
+        edits = CustomerEdits(said.text, DANGER if said.unsafe else "")
+        return Step(session, Reply(advice) if advice else None, (ToCase(case.id, edits),))
     if not in_form or not session.step:
         return None
+    session, advice, alarm = danger.in_words(session, said)
+    if advice:
+        return Step(session, ask_again(session, around, *advice), alarm)
     heard = heard_slots(said.reading, around.now)
     facts = {name: session.facts[name] for name in heard}
     changed = {n: found for n, found in heard.items() if facts[n].known and facts[n].value != found.value}

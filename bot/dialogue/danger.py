@@ -10,6 +10,7 @@ from bot.dialogue.session import Conversation, Session
 from bot.dialogue.step import Step
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
+from core.case import Case, Severity
 from core.commands import OpenEnquiry
 from core.facts import SlotState
 
@@ -70,6 +71,12 @@ def in_words(session: Session, said: Said) -> tuple[Session, tuple[Text, ...], t
     session = session.on(safety_hit=said.text)
     told = (Text("form.safety_first"),)
     return session, told, (OpenEnquiry("danger", session.facts, triage(session), hold=False),)
+
+
+def stay_safe(case: Case, said: Said) -> tuple[Text, ...]:
+    """How to stay safe, once: the tiers hear of it with the very words (CMP-4)."""
+    known = case.severity is Severity.SAFETY
+    return () if known or not said.unsafe else (Text("form.safety_first"),)
 
 
 def remember(session: Session, said: Said, around: Around) -> Session:

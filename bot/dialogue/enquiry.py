@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import alone, calling, danger, scenes
+from bot.dialogue import alone, calling, danger, minors, scenes
 from bot.dialogue.answering import is_content
 from bot.dialogue.around import Around
 from bot.dialogue.asking import aside
@@ -33,6 +33,8 @@ def begin(session: Session, said: Said, around: Around) -> Step | None:
     books = said.chose("word:book", Word.BOOK)
     if scene not in around.policy.enquiry_scenes and not books:
         return None
+    if session.conversation is not Conversation.COMPLAINT and minors.books_nothing(said, around):
+        return Step(session, Reply((Text("minor.no_booking"),)))
     if session.conversation is Conversation.COMPLAINT:
         if scene == "service" and not said.pressed:
             return None  # the answer to what he wishes: 维修

@@ -24,12 +24,15 @@ def matters(said: Said, around: Around) -> Stated | None:
 
 
 def stopped(session: Session, said: Said, around: Around) -> Session:
-    """No question of consent stands any more, and no number is waited for."""
+    """No question of consent stands any more, and no number is waited for; a child's booking is his guardian's."""
     found = matters(said, around)
-    if found is None or minor_of(found.years, around.policy) is None:
+    minor = None if found is None else minor_of(found.years, around.policy)
+    if minor is None:
         return session
     if session.conversation is Conversation.NUMBER:
         session = session.on(conversation=Conversation.IDLE, step="")
+    if session.conversation is Conversation.ENQUIRY and minor is Minor.CHILD:
+        session = session.on(conversation=Conversation.IDLE, step="", booking=None)
     return session.on(consents=None, call=None)
 
 
@@ -50,6 +53,13 @@ def noted(taken: Step, said: Said, around: Around) -> Step:
     command = DeclareAge(found.years, said.text)
     kept = tuple(one for one in taken.commands if not isinstance(one, DeclareAge))
     return Step(taken.session, taken.reply, (command, *kept), None)
+
+
+def books_nothing(said: Said, around: Around) -> bool:
+    """A child books nothing: that is for his guardian to do (CON-13)."""
+    found = matters(said, around)
+    now = around.minor if found is None else minor_of(found.years, around.policy)
+    return now is Minor.CHILD
 
 
 def may_leave_a_number(around: Around) -> bool:

@@ -222,6 +222,8 @@ def _press(session: Session, said: Said, around: Around) -> Step:
     if consents.answered:
         return Step(session, Reply((Text("number.already_answered"),)))
     session = session.on(conversation=Conversation.NUMBER, step="alone" if consents.alone else "consents")
+    if act == "tick" and _is_too_old(consents, around):
+        return _leave(session, Text("number.expired"))
     if act == "tick":
         consents = replace(consents, ticked=consents.ticked ^ {int(rest[0])})
         reply = prompts.listed(consents, around)
@@ -279,8 +281,7 @@ def _settle(session: Session, consents: Consents, chosen: frozenset[int], around
 
     For the chat, and for a number that is known, they enter the ledger now; any other wait for the number.
     """
-    oldest = timedelta(hours=around.policy.consent.prompt.hours_at_most)
-    if around.now - consents.shown_at > oldest:
+    if _is_too_old(consents, around):
         return _leave(session, Text("number.expired"))
     answers = tuple((*item, n in chosen) for n, item in enumerate(consents.items))
     known = around.asking is not None and bool(around.asking.phone) and not consents.anew
@@ -299,6 +300,11 @@ def _settle(session: Session, consents: Consents, chosen: frozenset[int], around
         misses=0,
     )
     return Step(session, Reply((_agreed(consents, chosen, around),), prompts.no_number(consents)), commands)
+
+
+def _is_too_old(consents: Consents, around: Around) -> bool:
+    """A prompt that was shown longer ago than the policy admits grants nothing (CON-6)."""
+    return around.now - consents.shown_at > timedelta(hours=around.policy.consent.prompt.hours_at_most)
 
 
 def _agreed(consents: Consents, chosen: frozenset[int], around: Around) -> Text:

@@ -8,6 +8,7 @@ from bot.dialogue import calling, number
 from bot.dialogue.answering import THANKS, is_polite
 from bot.dialogue.around import Around
 from bot.dialogue.commands import ToCase
+from bot.dialogue.danger import stay_safe
 from bot.dialogue.draft import has_draft
 from bot.dialogue.hearing import hear, hear_phenomenon
 from bot.dialogue.reply import Choice, Reply, Text
@@ -16,7 +17,7 @@ from bot.dialogue.session import Conversation, Session
 from bot.dialogue.step import Step
 from bot.dialogue.triage import triage
 from bot.understand.words import Word
-from core.case import Case, Severity
+from core.case import Case, Stage
 from core.commands import AcceptProposal, ObjectToProposal, OpenEnquiry
 
 NO_MATTER: Final = ("other", "inquiry", "praise", "repair_delay", "service_attitude")
@@ -67,7 +68,7 @@ def stay_silent(session: Session, said: Said, around: Around) -> Step | None:
     case = around.holding
     if case is None or said.opened or number.goes_on(session, said, around):
         return None
-    if said.pressed:
+    if said.pressed and not said.text:
         return Step(session, Reply((Text("button.stale"),)) if not session.options else None)
     if session.conversation is Conversation.COMPLAINT:
         session = _waiting(learning(session, said, around))
@@ -76,12 +77,6 @@ def stay_silent(session: Session, said: Said, around: Around) -> Step | None:
     if case.is_for_a_person:
         words = replace(words, facts=learning(Session(facts=case.facts), said, around).facts)
     return Step(session, Reply(advice) if advice else None, (ToCase(case.id, words),))
-
-
-def stay_safe(case: Case, said: Said) -> tuple[Text, ...]:
-    """How to stay safe, once: the tiers hear of it with the very words (CMP-4)."""
-    known = case.severity is Severity.SAFETY
-    return () if known or not said.unsafe else (Text("form.safety_first"),)
 
 
 def call(session: Session, said: Said, around: Around) -> Step | None:
@@ -150,7 +145,11 @@ def _heard(said: Said) -> str:
 
 
 def _addressee(said: Said, around: Around) -> Case | None:
-    """The newest open case; what sounds like a complaint goes to one, not to whoever arranges his test drive."""
+    """The newest open case; what sounds like a complaint goes to one, not to whoever arranges his test drive. What was
+    asked of him for one of them goes there (FLOW-7)."""
+    awaiting = [case for case in around.cases if case.stage is Stage.AWAITING_EVIDENCE]
+    if said.evidence and awaiting:
+        return awaiting[0]
     if said.reading.triage.category in NO_MATTER:
         return around.open_case
     return around.open_matter or around.open_case

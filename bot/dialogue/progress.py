@@ -66,13 +66,14 @@ def report(around: Around) -> Text:
 def line(case: Case, around: Around) -> Text:
     """One case in one sentence: where it is, and by when there is a result."""
     stage = "enquiry" if case.kind is Kind.ENQUIRY and case.is_open else case.stage.value
-    result = next((clock.due for clock in case.clocks if clock.rule == "SLA-5"), case.opened_at)
+    promised = next((clock for clock in case.clocks if clock.rule == "SLA-5"), None)
+    result = case.opened_at if promised is None else promised.due
     late = stage in ("waiting", "handling") and result < around.now
     return Text(
         f"progress.{stage}_late" if late else f"progress.{stage}",
         {
             "number": case.number,
-            "filed": case.opened_at,
+            "filed": case.opened_at if promised is None else promised.started_at,
             "tier": Text(f"progress.tier_{case.tier}"),
             "result_by": result,
         },

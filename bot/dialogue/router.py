@@ -138,10 +138,16 @@ def _chosen(session: Session, said: Said) -> int | None:
     text = said.text.strip()
     if text in session.labels and len(session.labels) == len(session.options):
         return session.labels.index(text)
-    if session.step in ("summary", "consents") or len(said.digits) != 1:
+    own_lines = session.step in ("summary", "consents") and not _are_of_a_case(session.options)
+    if own_lines or len(said.digits) != 1:
         return None
     (n,) = said.digits
     return n - 1 if 1 <= n <= len(session.options) else None
+
+
+def _are_of_a_case(options: tuple[str, ...]) -> bool:
+    """A proposal was put to him since: its choices are the last that he was shown (FLOW-5)."""
+    return bool(options) and options[0].startswith("case:")
 
 
 def _remember(session: Session, said: Said, around: Around) -> Session:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.staff.contact import Wanted
 from bot.texts import say
 from bot.understand.withdrawal import read_withdrawal
-from bot.worker import effects, reaching
+from bot.worker import effects, reaching, talking
 from bot.worker.contact_facts import Known, Whom, gather, whom
 from bot.worker.posting import About, Words, post
 from bot.worker.product import Product
@@ -203,4 +203,5 @@ def _write(scene: Scene, case: Case, wanted: Wanted, contact: int, verdict: Allo
     )
     words = Words(say("contact.message", args, product.local(now)))
     contacts.carried_by(connection, contact, post(connection, product, case.chat, words, about, now))
+    talking.show_options(connection, product, case.chat, (), (), now)
     scene.tell_of(case, "staff.passed_on")

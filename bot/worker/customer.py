@@ -114,7 +114,8 @@ def _open_window(
     due = None
     if window is not None and kind == "message":
         due = warns_at(product.policy.contact.silence, min(incoming.at, now), window.after_message[1])
-    lanes.spoke(connection, chat.id, kind, now, window, incoming.at, due)
+    came = isinstance(incoming.what, Opened)
+    lanes.spoke(connection, chat.id, kind, now, window, incoming.at, due, came=came)
 
 
 def apply(turn: Turn, step: Step) -> list[str]:

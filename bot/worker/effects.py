@@ -151,7 +151,8 @@ def tell_customer(
     media = tuple(_file(connection, product, one) for one in effect.files)
     words = Words(worded(product, effect.key, effect.args, now), rows, media)
     number = post(connection, product, case.chat, words, about, now)
-    if actions:
+    if actions or effect.role != "notice":
+        # What a person says puts an end to the choices before it: a number answers him from now on (CON-6).
         labels = tuple(label for row in rows for _, label in row)
         talking.show_options(connection, product, case.chat, actions, labels, now)
     return number

@@ -14,10 +14,10 @@ from bot.worker.platforms import shown
 from bot.worker.posting import About, Words, post, remove
 from bot.worker.product import Product
 from core.case import Case
-from core.consent import ANY, Ledger, LedgerEvent
+from core.consent import ANY, Ledger, LedgerEvent, Question
 from core.masking import mask_phone
 from core.withdrawal import Covered
-from storage import cases, chats, erasure, erasure_requests, links, outbox, phones, suppressions
+from storage import cases, chats, consents, erasure, erasure_requests, links, outbox, phones, suppressions
 from storage.erasure_requests import Request
 from storage.links import Side
 from storage.phones import Phone
@@ -64,23 +64,44 @@ def _request(
     if before is not None:
         return Text("erase.already", {"at": before.requested_at + _undo(product)})
     phone = phones.current(connection, product.vault, customer)
+    ended = asked.restorable or _stopped_by_asking(connection, customer)
+    undo = (asked.undo or product.random_bytes(8).hex()) if ended else ""
     _never_again(connection, product, customer, ANY, asked.words, now)
-    if asked.undo:
-        consenting.offer_back(connection, product, customer, chat, asked.undo, asked.restorable, now)
+    if undo:
+        consenting.offer_back(connection, product, customer, chat, undo, ended, now)
     suppressed = phone is not None and _suppress(connection, product, phone, now)
     due = now + _undo(product)
-    erasure_requests.put(connection, customer, chat, now, due, undo=asked.undo, suppressed=suppressed)
+    erasure_requests.put(connection, customer, chat, now, due, undo=undo, suppressed=suppressed)
     held = _held(connection, product, customer)
     if held:
         return Text("erase.requested_held", {"at": due, "number": held[0].number})
     return Text("erase.requested", {"at": due})
 
 
+def _stopped_by_asking(connection: Connection, customer: int) -> tuple[Question, ...]:
+    """What his asking to be forgotten has stopped already, before he confirmed it (CON-8): where nothing was said
+    of consent since."""
+    prompt = consents.latest_prompt(connection, customer, consenting.UNDO)
+    said = consents.of_customer(connection, customer)
+    if prompt is None or not said:
+        return ()
+    last = said[-1]
+    if (
+        last.kind.is_positive
+        or last.acted_at != prompt.shown_at
+        or (last.purpose, last.channel) != (ANY, ANY)
+    ):
+        return ()
+    return tuple(Question(item.contact_point, item.purpose, item.channel) for item in prompt.items)
+
+
 def take_back(connection: Connection, product: Product, customer: int, words: str, now: datetime) -> Text:
     """Within the day everything stands again as it stood: his data, and the consents that were in force."""
     before = erasure_requests.standing(connection, customer)
-    if before is None or now >= before.requested_at + _undo(product):
+    if before is None:
         return Text("erase.nothing_to_undo")
+    if now >= before.requested_at + _undo(product):
+        return Text("erase.undo_is_over")
     erasure_requests.end(connection, before.id, "undone", now, {})
     phone = phones.current(connection, product.vault, customer)
     if phone is not None and before.suppressed:

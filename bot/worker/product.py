@@ -11,6 +11,7 @@ from bot.understand.vehicles import Vehicles
 from bot.understand.withdrawal import PURPOSES
 from core.calendar import Timetable, WorkCalendar
 from core.policy import Policy
+from core.policy_consent import Purpose
 from storage.sealed import Vault
 
 
@@ -39,10 +40,15 @@ class Product:
     def purpose_names(self) -> Mapping[str, tuple[str, ...]]:
         """How customers may name each purpose of this store: as it does, and in their own words."""
         return {
-            code: (one.name, *one.aliases, *PURPOSES.get(code, ()))
+            code: (one.name, *one.aliases, *_recipient(one), *PURPOSES.get(code, ()))
             for code, one in self.policy.purposes.items()
         } | {"share": PURPOSES["share"]}
 
     def local(self, at: datetime) -> datetime:
         """The instant on the store's clock, as everybody reads it."""
         return at.astimezone(self.zone)
+
+
+def _recipient(purpose: Purpose) -> tuple[str, ...]:
+    """退订 and the name of whoever is given the data ends that (CON-10)."""
+    return () if purpose.recipient is None else (purpose.recipient.name,)

@@ -106,7 +106,8 @@ def _for_others(
     people = links.people(connection, customer)
     phone = phones.current(connection, product.vault, customer)
     if phone is not None:
-        for one in contacts.of_others(connection, phone.index, customer, after):
+        # Of what was before he left the number he is told nothing: it was not his, as far as we know (SAFE-1).
+        for one in contacts.of_others(connection, phone.index, customer, max(after, phone.added_at)):
             if one.customer not in people:
                 yield product.local(one.shown_at or one.decided_at), one.channel
 

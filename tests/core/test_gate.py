@@ -300,7 +300,7 @@ def test_the_hour_that_the_customer_chose_is_open_at_night_for_that_hour_alone()
         (["12T01:00", "12T02:00", "12T03:00"], "12T04:00", None),
         # three yesterday evening: the day is new, the 24 hours are not
         (["12T10:00", "12T11:00", "12T12:00"], "13T09:59:59.999999", None),
-        (["12T10:00", "12T11:00", "12T12:00"], "13T10:00", 1),
+        (["12T10:00", "12T11:00", "12T12:00"], "13T10:00", 3),
         # midnight in Shanghai (16:00 UTC) splits the day, not the 24 hours
         (["12T13:00", "13T00:30", "13T01:00"], "13T02:00", None),
         (["12T13:00", "13T00:30", "13T01:00"], "13T13:00", 3),

@@ -33,7 +33,7 @@ async def test_the_number_goes_to_the_clerk_alone_after_the_customer_knows_the_w
         number = await leaves_number(desk, "c1")
         await desk.types("wang", "aftersales.1", "/联系 A001 投诉处理")
         assert await desk.last("room:aftersales.1") == (
-            "【A001】可以联系。号码已私下发给工号01，这个号码今天第1次，最多3次；今天22:00前可以联系。"
+            "【A001】可以联系。号码已私下发给工号01，这个号码近一天第1次，最多3次；今天22:00前可以联系。"
         )
         told = await desk.last("customer:c1")
         assert told.startswith(f"售后部工号01马上给您打电话，事由：投诉处理（{number}）。来电会先说口令 ")

@@ -249,3 +249,19 @@ def unblanked(connection: Connection) -> list[str]:
             ):
                 left.append(f"{table.name}.{column}")
     return left
+
+
+@pytest.mark.rule("SAFE-5", "CON-8")
+async def test_what_asking_to_be_forgotten_stopped_comes_back_with_everything_else(tmp_path: Path) -> None:
+    """The words themselves stop every contact, before he confirms: the undo covers that, too."""
+    async with open_desk(tmp_path) as desk:
+        await known(desk)
+        await desk.waits(minutes=1)
+        await desk.says("c1", "删除我的信息")
+        await desk.waits(minutes=1)
+        await desk.says("c1", "确认删除")
+        await desk.waits(minutes=1)
+        await desk.says("c1", "恢复资料")
+        assert "投诉处理（电话）" in await desk.last("customer:c1")
+        await desk.says("c1", "我的同意")
+        assert "投诉处理（电话）：同意" in await desk.last("customer:c1")

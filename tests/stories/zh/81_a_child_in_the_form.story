@@ -10,3 +10,9 @@ C> 我今年12
 B> 您未满14周岁
 B> 接着刚才的问题
 S> len([one for one in ledger if one[0] == 'invalidated']) == 1
+C> 提交
+C> 提交
+S> cases == 1
+C> 我想试驾
+B> 预约要请家长
+S> conversation == 'idle' and cases == 1

@@ -32,5 +32,5 @@ C> 发错了
 B> ∅
 S> case_files == 1
 C> 别删了
-B> 都还在
+B> 没有可以撤回的删除申请
 S> complaints == 1
