@@ -47,8 +47,12 @@ def answer_cancel(session: Session, said: Said, around: Around) -> Step | None:
 
 
 def later(session: Session, said: Said, around: Around) -> Step | None:
-    """晚点说, 我在开车: saved as it stands."""
-    if Word.LATER not in said.words or session.conversation is not Conversation.COMPLAINT:
+    """晚点说, 我在开车: saved as it stands; with nothing begun, he may come back whenever he likes."""
+    if Word.LATER not in said.words:
+        return None
+    if session.conversation is Conversation.IDLE and around.open_case is None and not has_draft(session):
+        return Step(session, Reply((Text("idle.later"),)))
+    if session.conversation is not Conversation.COMPLAINT:
         return None
     kept = set_aside(session)
     left = len(missing(session))
@@ -63,7 +67,7 @@ def resume(session: Session, said: Said, around: Around) -> Step | None:
     if not has_draft(session):
         return Step(session, Reply((Text("idle.nothing_to_continue"),)))
     left = Listed(tuple(Text(f"slot.{step}") for step in missing(session)))
-    since = since_when(session.touched_at or around.now, around.now)
+    since = since_when(rests_since(session) or around.now, around.now)
     still = Text("form.left", {"slots": left}) if left.items else ""
     if session.waiting is not None:
         reading = around.read(session.waiting[1], None)
@@ -95,6 +99,11 @@ def set_aside(session: Session) -> Session:
     )
 
 
+def rests_since(session: Session) -> datetime | None:
+    """Since when nothing was added to the draft, or to the booking."""
+    return (session.drafted_at if has_draft(session) else None) or session.touched_at
+
+
 def known(session: Session) -> str | Text:
     """What stands in the draft so far, in short."""
     facts = session.facts
@@ -113,22 +122,22 @@ def since_when(then: datetime, now: datetime) -> str | Text:
 def due_at(session: Session, policy: Policy, zone: ZoneInfo) -> datetime | None:
     """When a resting draft next needs attention: one reminder, never at night, then its end; a service that was
     not arranged to the end is not remembered, only forgotten."""
-    if session.touched_at is None or not (has_draft(session) or session.booking):
+    since = rests_since(session)
+    if since is None or not (has_draft(session) or session.booking):
         return None
-    if not has_draft(session):
-        return session.touched_at + timedelta(days=policy.draft.kept_days)
-    if not session.reminded and policy.draft.reminders:
-        at = session.touched_at + timedelta(hours=policy.draft.remind_after_hours)
+    if has_draft(session) and not session.reminded and policy.draft.reminders:
+        at = since + timedelta(hours=policy.draft.remind_after_hours)
         return policy.contact.quiet_hours.next_end(at, zone)
-    return session.touched_at + timedelta(days=policy.draft.kept_days)
+    return since + timedelta(days=policy.draft.kept_days)
 
 
 def fall_due(session: Session, policy: Policy, zone: ZoneInfo, now: datetime) -> Step | None:
     """The reminder, or the end: an abandoned draft is deleted, and only the record of that stays."""
     at = due_at(session, policy, zone)
-    if at is None or session.touched_at is None or now < at:
+    since = rests_since(session)
+    if at is None or since is None or now < at:
         return None
-    if now >= session.touched_at + timedelta(days=policy.draft.kept_days):
+    if now >= since + timedelta(days=policy.draft.kept_days):
         return Step(session.afresh().on(booking=None, call=None), None, (DiscardDraft(),))
     left = len(missing(session))
     key = "form.reminder" if left else "form.reminder_ready"

@@ -98,6 +98,7 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "transcript": lambda many: tuple((ref, text) for ref, text in many),
     "started_at": datetime.fromisoformat,
     "touched_at": datetime.fromisoformat,
+    "drafted_at": datetime.fromisoformat,
     "consents": _consents,
     "booking": _booking,
     "visit": lambda one: Visit(*one),

@@ -179,6 +179,8 @@ def _copied(before: Session, taken: Step, said: Said, around: Around) -> Step:
 def _finish(before: Session, taken: Step, said: Said, around: Around) -> Step:
     """The choices shown now are the ones that digits mean from now on."""
     session, reply = taken.session.on(touched_at=around.now), taken.reply
+    if Conversation.COMPLAINT in (before.conversation, session.conversation):
+        session = session.on(drafted_at=around.now)
     if before.conversation is not Conversation.COMPLAINT and _was_passed_on(taken):
         held = tuple(one for one in session.transcript if one[0] != said.ref)
         session = session.on(transcript=held)

@@ -125,6 +125,8 @@ class Session:
     """His anger was acknowledged; it is not said twice."""
     started_at: datetime | None = None
     touched_at: datetime | None = None
+    drafted_at: datetime | None = None
+    """When the form was last spoken of: what else he says meanwhile keeps no resting draft alive."""
     reminded: bool = False
     last_ref: int = 0
     """The last message or tap of his: what he withdrew before it may be answered again (GATE-8)."""
