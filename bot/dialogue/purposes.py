@@ -6,6 +6,7 @@ from typing import Final
 from bot.dialogue.around import Around, Consent
 from bot.dialogue.asking import aside
 from bot.dialogue.reply import Listed, Text
+from bot.dialogue.rights import while_open
 from bot.dialogue.said import Said
 from bot.dialogue.session import Session
 from bot.dialogue.step import Step
@@ -38,10 +39,16 @@ def answer(session: Session, around: Around) -> tuple[Text, ...]:
     policy = around.policy
     near = _near(session, around)
     lines = tuple(_line(code, policy.purposes[code], around) for code in policy.purposes if code in near)
-    others = tuple(purpose.name for code, purpose in policy.purposes.items() if code not in near)
+    running = tuple(name for _, name in while_open(around)) if around.phone else ()
+    others = tuple(
+        purpose.name
+        for code, purpose in policy.purposes.items()
+        if code not in near and not any(name.startswith(f"{purpose.name}（") for name in running)
+    )
     facts = {"store": policy.store.name, "phone": policy.store.phone, "lines": Listed(lines, "\n")}
     return (
         Text("purposes.list", facts),
+        *((Text("purposes.while_open", {"names": Listed(running, "、")}),) if running else ()),
         Text("purposes.others", {"names": Listed(others)}),
         Text("purposes.stop"),
     )

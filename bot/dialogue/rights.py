@@ -138,7 +138,7 @@ def _who_saw(seen: tuple[PastContact, ...]) -> tuple[Text, ...]:
 def _who_has(around: Around) -> tuple[Text, ...]:
     """Which department may use it, and for what, as it stands now; and whether anybody else has it."""
     uses: dict[str, list[str]] = {}
-    for department, name in (*_agreed(around), *_while_open(around)):
+    for department, name in (*_agreed(around), *while_open(around)):
         uses.setdefault(around.policy.departments[department].name, []).append(name)  # type: ignore[index]
     if not uses or not around.phone:
         return (Text("rights.nobody_may"), _recipients(around), *_given(around), *_seen(around))
@@ -163,7 +163,7 @@ def _agreed(around: Around) -> Iterator[tuple[str, str]]:
             yield department, purpose.name
 
 
-def _while_open(around: Around) -> Iterator[tuple[str, str]]:
+def while_open(around: Around) -> Iterator[tuple[str, str]]:
     """The same of what an open case lets staff do though he was never asked, or his answer has run out (GATE-8)."""
     policy, asking = around.policy, around.asking
     agreed = {one.purpose for one in around.in_force if one.channel != "chat"}

@@ -45,7 +45,7 @@ def added(
             contacts=tuple(shown(connection, product, customer, after)),
             for_others=tuple(_for_others(connection, product, customer, after)),
         )
-    if rights.asks(said):
+    if rights.asks(said) or purposes.asks(said):
         phone = phones.current(connection, product.vault, customer)
         return replace(
             around,
@@ -58,7 +58,6 @@ def added(
     if (
         leak.asks(said)
         or consent_list.asks(said)
-        or purposes.asks(said)
         or erasing.asks(said)
         or said.reading.withdrawal.scope != "none"
     ):
