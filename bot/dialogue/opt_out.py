@@ -7,11 +7,12 @@ from bot.dialogue import number
 from bot.dialogue.around import Around
 from bot.dialogue.asking import aside, ask_again, deletes_the_draft
 from bot.dialogue.commands import RestoreConsents, Withdraw
-from bot.dialogue.reply import Choice, Reply, Text
+from bot.dialogue.reply import Choice, Listed, Reply, Text
 from bot.dialogue.said import Said
 from bot.dialogue.session import Conversation, Session
 from bot.dialogue.step import Step
 from core.consent import Question
+from core.policy import PurposeClass
 from core.withdrawal import running, stopped_by
 
 THIS_SERVICE: Final = "purpose:last"
@@ -56,6 +57,7 @@ def stop(
     in_form = session.conversation in (Conversation.COMPLAINT, Conversation.ENQUIRY)
     nothing_runs = not in_form and around.open_case is None
     receipt: tuple[Text, ...] = (stopped(scope, around, nothing_runs=nothing_runs),)
+    receipt = (*receipt, *_besides(scope, ended, around))
     if around.linked is not None:
         receipt = (*receipt, Text("opt_out.linked", {"other": Text(f"platform.{around.linked.platform}")}))
     if guessed:
@@ -111,6 +113,19 @@ def _undoes(said: Said) -> bool:
 def last_purpose(around: Around) -> str:
     """不需要此类服务 stops the purpose of the last contact or prompt, else the same as 退订."""
     return f"purpose:{around.last_purpose}" if around.last_purpose else "all_marketing"
+
+
+def _besides(scope: str, ended: tuple[Question, ...], around: Around) -> tuple[Text, ...]:
+    """By name what a broad stop has ended that is no marketing: he may not have thought of it (CON-9)."""
+    purposes = around.policy.purposes
+    names = tuple(
+        dict.fromkeys(
+            purposes[one.purpose].name
+            for one in ended
+            if one.purpose in purposes and purposes[one.purpose].purpose_class is not PurposeClass.MARKETING
+        )
+    )
+    return (Text("opt_out.besides", {"names": Listed(names)}),) if scope in BROAD and names else ()
 
 
 def stopped(scope: str, around: Around, *, nothing_runs: bool = False) -> Text:

@@ -34,7 +34,7 @@ def cut(method: str, chat: int, times: int = 1) -> Fault:
 # --- what is sent ------------------------------------------------------------------------------------------
 
 
-async def test_whoever_blocked_us_is_not_written_to_and_unblocking_lets_it_through(tmp_path: Path) -> None:
+async def test_whoever_blocked_us_is_not_written_to_until_he_writes_again(tmp_path: Path) -> None:
     async with open_shop(tmp_path) as shop:
         li, card, _ = await claimed(shop)
         customer = shop.customer()
@@ -53,6 +53,11 @@ async def test_whoever_blocked_us_is_not_written_to_and_unblocking_lets_it_throu
         customer.starts()
         await shop.settle()
         assert len(shop.saw(CUSTOMER, "欢迎回来")) <= 1
+        li.says("/r 车修好了", thread=card.thread)
+        await shop.settle()
+        assert shop.saw(CUSTOMER, "工号01：车修好了") == []
+        customer.says("车好了吗")
+        await shop.settle()
         li.says("/r 车修好了", thread=card.thread)
         await shop.settle()
         assert len(shop.saw(CUSTOMER, "工号01：车修好了")) == 1

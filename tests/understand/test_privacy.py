@@ -29,6 +29,9 @@ def test_a_leak_is_heard(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "别把我的号码给别人",
+        "不要把我的信息给别人",
+        "我的信息给别人了吗",
         "变速箱漏油泄漏了",
         "冷却液泄漏",
         "空调制冷剂泄漏，怎么办",
