@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import danger
@@ -98,14 +99,15 @@ def edited(session: Session, said: Said, around: Around) -> Step | None:
     if not in_form or not session.step:
         return None
     session, advice, alarm = danger.in_words(session, said)
-    if advice:
-        return Step(session, ask_again(session, around, *advice), alarm)
     heard = heard_slots(said.reading, around.now)
     facts = {name: session.facts[name] for name in heard}
     changed = {n: found for n, found in heard.items() if facts[n].known and facts[n].value != found.value}
-    if changed:
-        return change(session, changed, around)
-    return Step(session, ask_again(session, around, Text("form.edit_seen")))
+    if not changed:
+        return Step(session, ask_again(session, around, *(advice or (Text("form.edit_seen"),))), alarm)
+    step = change(session, changed, around)
+    assert step.reply is not None
+    reply = replace(step.reply, texts=(*advice, *step.reply.texts))
+    return replace(step, reply=reply, commands=(*alarm, *step.commands))
 
 
 def _last_answer(session: Session, said: Said, around: Around) -> dict[str, Heard]:

@@ -9,6 +9,8 @@ from bot.channels.language import ChatKind
 from bot.dialogue import wording
 from bot.dialogue.commands import EraseMe, RestoreConsents
 from bot.dialogue.reply import Text
+from bot.understand.privacy import Ask, read_privacy
+from bot.understand.words import Word, read_words
 from bot.worker import consenting, gated, ledger, parting, standing
 from bot.worker.platforms import shown
 from bot.worker.posting import About, Words, post, remove
@@ -64,7 +66,7 @@ def _request(
     if before is not None:
         return Text("erase.already", {"at": before.requested_at + _undo(product)})
     phone = phones.current(connection, product.vault, customer)
-    ended = asked.restorable or _stopped_by_asking(connection, customer)
+    ended = asked.restorable or _stopped_by_asking(connection, product, customer)
     undo = (asked.undo or product.random_bytes(8).hex()) if ended else ""
     _never_again(connection, product, customer, ANY, asked.words, now)
     if undo:
@@ -78,19 +80,18 @@ def _request(
     return Text("erase.requested", {"at": due})
 
 
-def _stopped_by_asking(connection: Connection, customer: int) -> tuple[Question, ...]:
+def _stopped_by_asking(connection: Connection, product: Product, customer: int) -> tuple[Question, ...]:
     """What his asking to be forgotten has stopped already, before he confirmed it (CON-8): where nothing was said
-    of consent since."""
+    of consent since. What he stopped in other words stays stopped, whatever he takes back."""
     prompt = consents.latest_prompt(connection, customer, consenting.UNDO)
     said = consents.of_customer(connection, customer)
     if prompt is None or not said:
         return ()
     last = said[-1]
-    if (
-        last.kind.is_positive
-        or last.acted_at != prompt.shown_at
-        or (last.purpose, last.channel) != (ANY, ANY)
-    ):
+    if last.kind.is_positive or last.acted_at != prompt.shown_at:
+        return ()
+    words = consents.words_of(connection, product.vault, last.seq)
+    if Word.ERASE not in read_words(words) and read_privacy(words) is not Ask.ERASE:
         return ()
     return tuple(Question(item.contact_point, item.purpose, item.channel) for item in prompt.items)
 

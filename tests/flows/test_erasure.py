@@ -265,3 +265,18 @@ async def test_what_asking_to_be_forgotten_stopped_comes_back_with_everything_el
         assert "投诉处理（电话）" in await desk.last("customer:c1")
         await desk.says("c1", "我的同意")
         assert "投诉处理（电话）：同意" in await desk.last("customer:c1")
+
+
+@pytest.mark.rule("SAFE-5", "CON-8")
+async def test_what_he_had_stopped_in_other_words_stays_stopped_when_he_stays(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await known(desk)
+        await desk.waits(minutes=1)
+        await desk.says("c1", "全部退订")
+        await desk.waits(minutes=1)
+        await desk.says("c1", "确认删除")
+        await desk.waits(minutes=1)
+        await desk.says("c1", "恢复资料")
+        assert "没有恢复任何同意" in await desk.last("customer:c1")
+        await desk.says("c1", "我的同意")
+        assert "：同意" not in await desk.last("customer:c1")
