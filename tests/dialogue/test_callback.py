@@ -83,6 +83,16 @@ def test_a_person_who_holds_the_talk_reads_it_and_the_bot_stays_silent() -> None
     assert wishes(talk) == [AskForCall(None, told=False)]
 
 
+@pytest.mark.rule("CMP-2")
+def test_a_number_that_is_typed_to_a_person_reaches_him_though_choices_stood() -> None:
+    talk = complained(Talk())
+    talk.says("人工")
+    talk.session = talk.session.on(options=("word:status", "word:enquire"), labels=("查进度", "留电话"))
+    talk.says("1")
+    assert talk.last is not None
+    assert [type(command) for command in talk.last.commands] == [ToCase]
+
+
 @pytest.mark.rule("GATE-8")
 @given(st.lists(st.sampled_from(OTHER), max_size=8))
 def test_nobody_asks_for_a_call_by_accident(sayings: list[str]) -> None:

@@ -70,7 +70,7 @@ async def test_an_edit_that_tells_of_danger_alerts_like_any_word(tmp_path: Path)
         await workshop(desk)
         number = await complains(desk, "c1")
         seq = await desk.says("c1", "刹车又响了")
-        await desk._post("customers/c1/messages", {"edit": seq, "text": "刹车失灵了，踩不住"})
+        await desk._post("customers/c1/messages", {"edit": seq, "text": "昨天刹车踩不住，差点追尾"})
         assert (await desk.case(number)).severity == "safety"
         assert "不要再开" in await desk.last("customer:c1")
         assert await desk.has_card("aftersales.2")
