@@ -69,7 +69,9 @@ async def test_an_edit_that_tells_of_danger_alerts_like_any_word(tmp_path: Path)
     async with open_desk(tmp_path) as desk:
         await workshop(desk)
         number = await complains(desk, "c1")
-        seq = await desk.says("c1", "刹车又响了")
+        assert not await desk.has_card("aftersales.2")
+        seq = await desk.says("c1", "空调又响了")
+        assert (await desk.case(number)).severity != "safety"
         await desk._post("customers/c1/messages", {"edit": seq, "text": "昨天刹车踩不住，差点追尾"})
         assert (await desk.case(number)).severity == "safety"
         assert "不要再开" in await desk.last("customer:c1")
